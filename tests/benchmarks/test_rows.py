@@ -22,7 +22,7 @@ def test_the_best_round_of_a_cell_counts_and_is_compared_with_the_best_of_the_em
 def test_growth_is_extrapolated_along_the_logarithm_of_people_and_called_so() -> None:
     rows = {
         row["name"]: row
-        for row in grown({1: dict(zip(SIZES, (1.0, 1.1, 1.2), strict=True)), 5: dict.fromkeys(SIZES, 2.0)}, "")
+        for row in grown({1: dict(zip(SIZES, (1.0, 1.1, 1.2), strict=True)), 5: dict.fromkeys(SIZES, 2.0)}, "", "ms")
     }
     beyond = rows["check_1_ms_among_10000000"]
     assert (beyond["value"], beyond["extrapolated"], beyond["n"]) == (1.3, True, 0)
