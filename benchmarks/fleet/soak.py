@@ -5,7 +5,7 @@ revocations at a steady rate, renderers that begin to watch and go, calls that n
 send a recording, of which the last is broken off. What is held is counted between bursts, when all of that is over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
@@ -31,8 +31,17 @@ CHECKS_A_REVOKE, APART_S = 10, 0.025
 WATCHERS, HALF_OPEN, RECORDINGS = 100, 20, 1
 WARM_SHARE = 0.2
 """Of the time: what a service loads at its first calls, and the pages that its databases keep, are no growth."""
-Sample = tuple[float, float, float]
-"""Seconds since the start, MB that no other process shares, and descriptors."""
+PARTS = {"watch_process": "watch", "analysis.worker": "workers"}
+"""By what stands in its command; the rest is the service."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """at_s: since the start. mb: by part, what no other process shares. descriptors: of all processes."""
+
+    at_s: float
+    mb: Mapping[str, float]
+    descriptors: int
 
 
 def rows(minutes: float) -> list[dict[str, Any]]:
@@ -64,47 +73,48 @@ class Counted:
             self.answered += 1
 
 
-def grown(held: Sequence[Sample], calls: Counted) -> list[dict[str, Any]]:
-    """The two rows of what was held.
+def grown(held: Sequence[Held], calls: Counted) -> list[dict[str, Any]]:
+    """The two rows of what was held. by_part: growth of each part, in MB an hour.
 
     Raises:
         ValueError: fewer than five samples count.
     """
-    counted = [sample for sample in held if sample[0] >= WARM_SHARE * held[-1][0]]
+    counted = [sample for sample in held if sample.at_s >= WARM_SHARE * held[-1].at_s]
     if len(counted) < 5:
         raise ValueError("too short a time: give at least 3 --minutes")
-    minutes, fifth = round(held[-1][0] / 60, 1), max(len(counted) // 5, 1)
-    found = []
-    for place, name, unit in ((1, "soak_memory_mb_an_hour", "MB/h"), (2, "soak_descriptors_an_hour", "descriptors/h")):
-        values = [sample[place] for sample in counted]
-        slope = theilslopes(values, [sample[0] / 3600 for sample in counted]).slope
-        first, last = median(values[:fifth]), median(values[-fifth:])
-        row = {
-            "name": name,
-            "value": round(float(slope), 1),
-            "unit": unit,
-            "ratio": round(last / first, 3),
-            "n": minutes,
-        }
-        found.append(
-            {
-                **row,
-                "at_first": round(first, 1),
-                "at_last": round(last, 1),
-                "calls": calls.answered,
-                "refused": calls.refused,
-            }
-        )
-    return found
+    told = {"n": round(held[-1].at_s / 60, 1), "calls": calls.answered, "refused": calls.refused}
+    hours = [sample.at_s / 3600 for sample in counted]
+    by_part = [f"{part} {_slope([sample.mb[part] for sample in counted], hours)}" for part in counted[0].mb]
+    memory = _grown([sum(sample.mb.values()) for sample in counted], hours)
+    descriptors = _grown([sample.descriptors for sample in counted], hours)
+    return [
+        {"name": "soak_memory_mb_an_hour", "unit": "MB/h", **memory, **told, "by_part": ", ".join(by_part)},
+        {"name": "soak_descriptors_an_hour", "unit": "descriptors/h", **descriptors, **told},
+    ]
 
 
-def _loaded(service: psutil.Process, targets: list[str], data: bytes, seconds: float) -> tuple[list[Sample], Counted]:
+def _grown(values: Sequence[float], hours: Sequence[float]) -> dict[str, float]:
+    fifth = max(len(values) // 5, 1)
+    first, last = median(values[:fifth]), median(values[-fifth:])
+    return {
+        "value": _slope(values, hours),
+        "ratio": round(last / first, 3),
+        "at_first": round(first, 1),
+        "at_last": round(last, 1),
+    }
+
+
+def _slope(values: Sequence[float], hours: Sequence[float]) -> float:
+    return round(float(theilslopes(values, hours).slope), 1)
+
+
+def _loaded(service: psutil.Process, targets: list[str], data: bytes, seconds: float) -> tuple[list[Held], Counted]:
     """What was held after each burst, and the calls."""
-    began_s, held, counted = monotonic(), list[Sample](), Counted()
+    began_s, held, counted = monotonic(), list[Held](), Counted()
     while monotonic() - began_s < seconds:
         _burst(targets, data, counted)
         sleep(PAUSE_S)
-        held.append((monotonic() - began_s, *_held(service)))
+        held.append(_held(service, monotonic() - began_s))
     return held, counted
 
 
@@ -126,6 +136,11 @@ def _burst(targets: list[str], data: bytes, counted: Counted) -> None:
             sleep(APART_S)
 
 
-def _held(service: psutil.Process) -> tuple[float, float]:
-    parts = [service, *service.children(recursive=True)]
-    return sum(part.memory_full_info().uss for part in parts) / 1e6, float(sum(part.num_fds() for part in parts))
+def _held(service: psutil.Process, at_s: float) -> Held:
+    processes = [service, *service.children(recursive=True)]
+    mb = dict.fromkeys(("service", *PARTS.values()), 0.0)
+    for process in processes:
+        command = " ".join(process.cmdline())
+        part = next((part for words, part in PARTS.items() if words in command), "service")
+        mb[part] += process.memory_full_info().uss / 1e6
+    return Held(at_s, mb, sum(process.num_fds() for process in processes))

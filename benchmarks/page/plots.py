@@ -104,7 +104,7 @@ def _growth(rows: Rows) -> Bars:
         for mentions in (1, 5)
     }
     measured = {name: values for name, values in bars.items() if any(values)}
-    return Bars("growth", "A check, by people in the database", "ms", groups, measured)
+    return Bars("growth", "A check, by people in the database", "ms (SQLite: of CPU; less is better)", groups, measured)
 
 
 def _verdicts(rows: Rows) -> Bars:
@@ -192,6 +192,10 @@ def _dressed(axes: Any, plot: Bars) -> None:
         axes.set_xscale("log")
     for bars in axes.containers:
         axes.bar_label(bars, fmt=lambda value: f"{value:.3g}", padding=3, fontsize=8)
+    for group in range(len(plot.groups)):
+        if all(values[group] is None for values in plot.bars.values()):
+            middle = step * group + BAR * (series - 1) / 2
+            axes.text(0.01, middle, "not measured", transform=axes.get_yaxis_transform(), va="center", fontsize=8)
     for words, bound in plot.limits.items():
         axes.axvline(bound, color=LIMIT, linewidth=1, linestyle="--")
         place = "right" if bound == min(plot.limits.values()) else "left"

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.check.grid import cells
 from benchmarks.fleet.growth import SIZES, grown
-from benchmarks.fleet.soak import Counted
+from benchmarks.fleet.soak import Counted, Held
 from benchmarks.fleet.soak import grown as held_grown
 
 
@@ -31,13 +31,17 @@ def test_growth_is_extrapolated_along_the_logarithm_of_people_and_called_so() ->
 
 
 def test_what_is_held_at_first_is_no_growth() -> None:
-    # 100 MB are loaded in the first tenth of an hour; then 6 MB an hour are added, and no descriptor.
-    held = [(minute * 60.0, (0.0 if minute < 5 else 100.0) + minute / 10, 70.0) for minute in range(1, 61)]
+    # 100 MB are loaded in the first tenth of an hour; then the service adds 6 MB an hour, and no descriptor.
+    held = [
+        Held(minute * 60.0, {"service": (0.0 if minute < 5 else 100.0) + minute / 10, "watch": 40.0}, 70)
+        for minute in range(1, 61)
+    ]
     memory, descriptors = held_grown(held, Counted(answered=1234))
     assert (memory["value"], memory["n"], memory["calls"]) == (6.0, 60.0, 1234)
+    assert memory["by_part"] == "service 6.0, watch 0.0"
     assert descriptors["value"] == 0.0
 
 
 def test_a_few_bursts_say_nothing_of_growth() -> None:
     with pytest.raises(ValueError, match="--minutes"):
-        held_grown([(20.0, 1.0, 1.0)] * 4, Counted())
+        held_grown([Held(20.0, {"service": 1.0}, 1)] * 4, Counted())
