@@ -106,8 +106,8 @@ lint: $(VENV)/.dev ## Check style, types, and which way imports point
 format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-bench: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks and write benchmarks/results.json
-	@$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Run the benchmarks, write benchmarks/results.json and docs/benchmarks.md (ARGS="peers idle" for some)
+	@CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m benchmarks $(ARGS) && $(BIN)/python -m scripts.scale --write
 
 mutants: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json ## Break every safety rule in turn and show that a test goes red (ARGS=consent/ for some)
 	@CAMEO_MODELS=$(abspath $(CAMEO_MODELS)) CAMEO_TESTDATA=$(if $(CAMEO_TESTDATA),$(abspath $(CAMEO_TESTDATA))) $(BIN)/python -m tests.mutants $(ARGS)

@@ -62,11 +62,11 @@ from consent.terms import AgeClass, Assurance, Audience, Modality, Use
 from liveness.engines.choice import EngineChoice
 
 CALLS = 2_000
-ROUNDS = 7
+ROUNDS = 5
 THREADS = 4
 """The default number of threads of the service."""
 EMPTY, CHECK = "/bench.Bench/Empty", "/cameo.v1.RenderService/CheckPrompt"
-PEOPLE = tuple(f"person{number}" for number in range(5))
+PEOPLE = tuple(f"person{number}" for number in range(16))
 FRIEND = "friend"
 CLASSIFIER = "classifier"
 
@@ -113,7 +113,7 @@ def compared(target: str, assertion: str, rounds: int, where: str = "") -> list[
 
 
 def question(assertion: str, mentions: int) -> bytes:
-    """A serialized CheckPromptRequest that mentions the first 1 to 5 of `PEOPLE`."""
+    """A serialized CheckPromptRequest that mentions the first 1 to 16 of `PEOPLE`."""
     prompt = " and ".join(f"@{handle}" for handle in PEOPLE[:mentions]) + " play trumpet among zebras"
     return pb.CheckPromptRequest(
         prompt=prompt,
@@ -259,7 +259,7 @@ def steps_of(ports: Ports, known: Identities, meter: Meter) -> tuple[Step, ...]:
 
 
 def settle(store: DatabaseStore, now_us: int, ids: UuidV7Source) -> None:
-    """Five enrolled people who granted one friend."""
+    """Enrolled people who granted one friend."""
     with store.write() as tx:
         tx.next_revision()
         friend = tx.people.ensure("issuer", FRIEND, SubjectId(ids.new(now_us)), now_us)

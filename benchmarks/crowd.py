@@ -17,6 +17,8 @@ from threading import Event, Thread
 from time import perf_counter
 from typing import Any
 
+import grpc
+
 from benchmarks.check_prompt import CLASSIFIER, FRIEND, PEOPLE, settled_ports
 from benchmarks.enrollment import ASKED
 from benchmarks.watch import percentile
@@ -56,8 +58,12 @@ def rows() -> list[dict[str, Any]]:
     alone: tuple[list[float], list[float]] = ([], [])
     crowded: tuple[list[float], list[float]] = ([], [])
     data = record(Subject(1), ASKED, Container.MP4, SMALL)
-    with TemporaryDirectory() as folder, _service(Path(folder)) as (checks, streams, watches):
-        calls = _Calls(checks)
+    with (
+        TemporaryDirectory() as folder,
+        whole_service(Path(folder)) as (_, (checks, streams, watches)),
+        open_channel(checks) as channel,
+    ):
+        calls = Calls(channel)
         calls.measure(([], []))
         for _ in range(ROUNDS):
             calls.measure(alone)
@@ -77,11 +83,10 @@ def _row(name: str, crowded_ms: float, alone_ms: float, limit: float, calls: int
     return {**row, "baseline_ms": round(alone_ms, 1), "limit": limit}
 
 
-class _Calls:
+class Calls:
     """The calls that are measured, one after another on one connection."""
 
-    def __init__(self, target: str) -> None:
-        channel = open_channel(target)
+    def __init__(self, channel: grpc.Channel) -> None:
         studio, app = dev_connection(channel, "studio", "generation"), dev_connection(channel, "app", "app_backend")
         self._render = RenderClient(replace(studio, timeout_s=PATIENT_S))
         self._consent = ConsentClient(replace(app, timeout_s=PATIENT_S))
@@ -90,10 +95,11 @@ class _Calls:
 
     def measure(self, into: tuple[list[float], list[float]]) -> None:
         """Adds the milliseconds of each check and of each revocation."""
-        into[0].extend(_timed(self._check) for _ in range(CHECKS))
-        into[1].extend(_timed(self._revoke) for _ in range(REVOKES))
+        into[0].extend(_timed(self.check) for _ in range(CHECKS))
+        into[1].extend(_timed(self.revoke) for _ in range(REVOKES))
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """One mention, allowed."""
         answer = self._render.check_prompt(
             render.CheckPromptRequest(
                 prompt=f"@{PEOPLE[0]} plays trumpet among zebras",
@@ -107,7 +113,8 @@ class _Calls:
         if answer.decision != render.PROMPT_DECISION_ALLOWED:
             raise RuntimeError("the measured check is not allowed")
 
-    def _revoke(self) -> None:
+    def revoke(self) -> None:
+        """Of the second of `PEOPLE`, every time a new act."""
         request = consent.RevokeAccessRequest(request_id=f"revoke {next(self._numbers)}")
         request.owner.external.issuer, request.owner.external.sub = "issuer", PEOPLE[1]
         request.grantee.external.issuer, request.grantee.external.sub = "issuer", FRIEND
@@ -121,8 +128,8 @@ def _timed(call: Callable[[], None]) -> float:
 
 
 @contextmanager
-def _service(folder: Path) -> Iterator[list[str]]:
-    """A service of the product over a database with `PEOPLE`; host:port of its three ports."""
+def whole_service(folder: Path) -> Iterator[tuple[int, list[str]]]:
+    """A service of the product over a database with `PEOPLE`; its process id, and host:port of its three ports."""
     with settled_ports(folder):
         pass
     ring = folder / "keys" / "ring.json"
@@ -136,7 +143,7 @@ def _service(folder: Path) -> Iterator[list[str]]:
         if words[:1] != ["ready"]:
             raise RuntimeError((folder / "log").read_text())
         try:
-            yield [f"127.0.0.1:{port}" for port in words[1:]]
+            yield service.pid, [f"127.0.0.1:{port}" for port in words[1:]]
         finally:
             service.terminate()
 
@@ -144,17 +151,24 @@ def _service(folder: Path) -> Iterator[list[str]]:
 @contextmanager
 def _crowd(checks: str, streams: str, watches: str, data: bytes) -> Iterator[None]:
     with ExitStack() as crowd:
-        crowd.enter_context(_running("benchmarks.half_open", checks.split(":")[1], METHOD, str(HALF_OPEN)))
-        with open_channel(watches) as channel:
-            reader = RevocationClient(dev_connection(channel, "studio", "generation"))
-            cursor = [page.cursor for page in reader.snapshot_revocations(revocations.SnapshotRevocationsRequest())][-1]
-        crowd.enter_context(_running("benchmarks.watchers", watches.split(":")[1], str(WATCHES), cursor))
-        crowd.enter_context(_recordings(streams, data))
+        crowd.enter_context(running("benchmarks.half_open", checks.split(":")[1], METHOD, str(HALF_OPEN)))
+        crowd.enter_context(watched(watches, WATCHES))
+        crowd.enter_context(recordings(streams, data, RECORDINGS))
         yield
 
 
 @contextmanager
-def _running(module: str, *arguments: str) -> Iterator[None]:
+def watched(watches: str, watchers: int) -> Iterator[None]:
+    """So many renderers that watch from now on, each on its own connection."""
+    with open_channel(watches) as channel:
+        reader = RevocationClient(dev_connection(channel, "studio", "generation"))
+        cursor = [page.cursor for page in reader.snapshot_revocations(revocations.SnapshotRevocationsRequest())][-1]
+    with running("benchmarks.watchers", watches.split(":")[1], str(watchers), cursor):
+        yield
+
+
+@contextmanager
+def running(module: str, *arguments: str) -> Iterator[None]:
     """A client in a process of its own, from when it prints its first line until its input ends."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:  # noqa: S603 - ours
@@ -171,9 +185,9 @@ _ACCOUNTS = count()
 
 
 @contextmanager
-def _recordings(target: str, data: bytes) -> Iterator[None]:
+def recordings(target: str, data: bytes, at_once: int) -> Iterator[None]:
     """So many people send one recording each, and the next person when one has a verdict."""
-    over, begun = Event(), [Event() for _ in range(RECORDINGS)]
+    over, begun = Event(), [Event() for _ in range(at_once)]
     running: dict[Event, Replies[pb.RecordEnrollmentResponse]] = {}
 
     def send(mine: Event) -> None:
@@ -186,6 +200,7 @@ def _recordings(target: str, data: bytes) -> Iterator[None]:
                 for _ in running[mine]:
                     mine.set()
             except RefusedError:
+                mine.set()
                 if not over.is_set():
                     raise
 

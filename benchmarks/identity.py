@@ -6,6 +6,7 @@ verification of an ES256 signature.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ from consent.identity import SubjectId
 from tests.cameo_service.rpc.identity.certificates import Authority
 from tests.cameo_service.rpc.identity.small_issuer import ASK, DECIDE, SmallIssuer
 
-ROUNDS = 5
+ROUNDS = 4
 NO_ONE = SubjectId(UUID(int=0))
 VERIFICATIONS = 1_000
 TURNS = 10
@@ -123,7 +124,7 @@ def _calls(deployed: Deployed) -> list[dict[str, Any]]:
     identity, dev = deployed.identity(people), InsecureDevAssertions(people, ports.clock)
     bare = Identities(InsecureDevCallers(discarded_log()), dev, InsecureDevRelationships())
     known = Identities(identity, identity, identity)
-    rates: dict[str, list[float]] = {"empty": [], "bare": [], "mtls_jwt_assertion": []}
+    rates: dict[str, list[float]] = defaultdict(list)
     with served(loop, ports, bare, meter, tls) as open_target, served(loop, ports, known, meter, tls) as target:
         for _ in range(ROUNDS):
             # An assertion is believed for five minutes: a new one each round.
@@ -139,11 +140,14 @@ def _calls(deployed: Deployed) -> list[dict[str, Any]]:
                 "empty": (open_target, EMPTY, b"", dev_metadata("")),
                 "bare": (open_target, CHECK, question(named, 1), dev_metadata("")),
                 "mtls_jwt_assertion": (target, CHECK, question(asks, 1), sent),
+                "5_bare": (open_target, CHECK, question(named, 5), dev_metadata("")),
+                "5_mtls_jwt_assertion": (target, CHECK, question(asks, 5), sent),
             }
             for name, asked in measured.items():
                 rates[name].append(calls_per_second(*asked, tls=folder))
     loop.close()
-    return [_row(name, max(rates[name]), max(rates["empty"])) for name in ("bare", "mtls_jwt_assertion")]
+    best = {name: max(rounds) for name, rounds in rates.items()}
+    return [_row(name, rate, best["empty"]) for name, rate in best.items() if name != "empty"]
 
 
 def _connection(target: str, tls: Path, metadata: list[tuple[str, str]]) -> Connection:

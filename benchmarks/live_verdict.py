@@ -36,7 +36,7 @@ from liveness.verdict.outcome import Outcome
 from liveness.verdict.policy import DEMO
 
 AT_ONCE = (1, 2, 4)
-TAKES = {1: 8, 2: 4, 4: 3}
+TAKES = {1: 6, 2: 1, 4: 1}
 """How often so many record at once."""
 WORKERS = 2
 STEP_S = 0.1

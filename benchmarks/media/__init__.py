@@ -1,0 +1,1 @@
+"""What judging a recording costs, beside a plain script over public nets."""
