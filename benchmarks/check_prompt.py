@@ -27,6 +27,7 @@ from cameo_service.clock import SystemClock, UuidV7Source
 from cameo_service.rpc.front.assertions import InsecureDevAssertions, InsecureDevRelationships
 from cameo_service.rpc.front.caller_source import InsecureDevCallers
 from cameo_service.rpc.front.caller_table import CALLER_TABLE, COSTS, PROMPTS, STREAMS, Effect, Row
+from cameo_service.rpc.front.lane import ON_FILES
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import (
@@ -43,7 +44,7 @@ from cameo_service.rpc.front.tls import TlsFiles
 from cameo_service.rpc.render import RenderServicer
 from cameo_service.storage.batch_logs import RefusalLog
 from cameo_service.storage.engines.database_store import DatabaseStore
-from cameo_service.storage.store import open_store
+from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.acting.caller import Role
 from cameo_service.usecases.acting.first_contact import FirstContact
 from cameo_service.usecases.acting.meter import Meter
@@ -237,7 +238,9 @@ def served(
         empty: dict[str, Any] = {"Empty": grpc.unary_unary_rpc_method_handler(lambda _request, _call: b"")}
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("bench.Bench", empty),))
 
-    server = RpcServer(loop, PortSettings("127.0.0.1", port, THREADS, known.source, steps, clock, tls=tls), add)
+    at_once = ON_FILES if isinstance(ports.store, SqliteStore) else None
+    settings = PortSettings("127.0.0.1", port, THREADS, known.source, steps, clock, tls=tls, at_once=at_once)
+    server = RpcServer(loop, settings, add)
     server.start()
     yield f"127.0.0.1:{server.port}"
     server.stop(0)

@@ -24,6 +24,7 @@ from cameo_service.rpc.front.assertions import (
 )
 from cameo_service.rpc.front.caller_source import CallerSource, InsecureDevCallers
 from cameo_service.rpc.front.caller_table import NARROWING_ACTS
+from cameo_service.rpc.front.lane import ON_FILES
 from cameo_service.rpc.front.server import PortSettings, RpcServer, services
 from cameo_service.rpc.front.server_loop import ServerLoop
 from cameo_service.rpc.front.steps import ObserveStep, ordered_steps
@@ -152,7 +153,13 @@ def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Met
     tls = tls_files(config)
     loop = ServerLoop()
 
-    def server(port: int, threads: int, add: Callable[[grpc.aio.Server], None], late: tuple[str, ...]) -> RpcServer:
+    def server(
+        port: int,
+        threads: int,
+        add: Callable[[grpc.aio.Server], None],
+        late: tuple[str, ...] = (),
+        at_once: int | None = None,
+    ) -> RpcServer:
         settings = PortSettings(
             config.host,
             port,
@@ -164,17 +171,18 @@ def servers(config: ServiceConfig, ports: Ports, known: "Identities", meter: Met
             tls=tls,
             is_shared=config.share_ports,
             late=late,
+            at_once=at_once,
         )
         return bound(loop, settings, add)
 
     first = first_servicers(ports)
-    checks = server(
-        config.port, config.check_threads, services(*first), (*LATE, _REFLECTION) if config.reflection else LATE
-    )
+    late = (*LATE, _REFLECTION) if config.reflection else LATE
+    at_once = None if config.database_url else ON_FILES
+    checks = server(config.port, config.check_threads, services(*first), late, at_once)
 
     def streams(servicer: object) -> RpcServer:
         threads = config.live_recordings * (1 + WAITING_PER_PLACE) + _SPARE_THREADS
-        return server(config.stream_port, threads, services(*_reflected(config, ports.clock, servicer)), ())
+        return server(config.stream_port, threads, services(*_reflected(config, ports.clock, servicer)))
 
     here = list(first)
 

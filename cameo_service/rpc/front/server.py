@@ -73,8 +73,8 @@ class PortSettings:
     steps: walked around every call. clock: stamps what a stream brings. narrowing: full names of methods with threads
     of their own. patience: how long a call may take to say what it wants. tls: None: without encryption, which is
     refused except on loopback. is_shared: other processes listen on the same port. largest_request_bytes: of one
-    message. ages: how old a connection gets. late: full
-    names of services that `RpcServer.bring` registers after the start; their calls wait for it.
+    message. ages: how old a connection gets. late: full names of services that `RpcServer.bring` registers after the
+    start; their calls wait for it. at_once: threads that take calls while none is held up; None: all (see `Lane`).
     """
 
     host: str
@@ -90,6 +90,7 @@ class PortSettings:
     is_shared: bool = False
     ages: Ages = AGES
     late: Collection[str] = ()
+    at_once: int | None = None
 
 
 class RpcServer:
@@ -110,7 +111,8 @@ class RpcServer:
     def __init__(self, loop: ServerLoop, settings: PortSettings, add_services: AddServices) -> None:
         require_loopback(settings)
         _GRPC_LOG.addFilter(_quotes_no_header)
-        self._loop, self._lanes = loop, Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing)
+        self._lanes = Lanes(f"rpc-{settings.port}", settings.threads, settings.narrowing, settings.at_once)
+        self._loop = loop
         self._health, self._late = PortHealth(), LateServices(settings.late)
         self.tell_health(is_serving=False)
         self._server, self.port = loop.make(lambda: self._listen(settings, add_services))
