@@ -13,6 +13,7 @@ from liveness.limits.speech import WORDS_MARGIN_MIN
 
 POCKETSPHINX = "pocketsphinx-5.1-en-us"
 WHISPER_TINY_EN = "whisper-tiny.en-int8"
+WHISPER_BASE = "whisper-base-int8"
 
 
 class UnknownScorerError(ValueError):
@@ -71,6 +72,9 @@ _WHISPER_WORDS = WordLimits(
     ),
 )
 
+_LANGUAGES_NUMBERS = WordLimits(_BEATS_VARIANTS, gained=Threshold(1.0, "", "", ""))
+_LANGUAGES_SENTENCE = WordLimits(_BEATS_VARIANTS, gained=Threshold(1.0, "", "", ""))
+
 _LIMITS: Mapping[str, Mapping[TextKind, WordLimits]] = {
     POCKETSPHINX: dict.fromkeys(TextKind, WordLimits(WORDS_MARGIN_MIN)),
     WHISPER_TINY_EN: {
@@ -78,6 +82,11 @@ _LIMITS: Mapping[str, Mapping[TextKind, WordLimits]] = {
         TextKind.WORDS: _WHISPER_WORDS,
         # The name of an operator may be a word that the net does not expect.
         TextKind.SENTENCE: replace(_WHISPER_WORDS, least_gained=None),
+    },
+    WHISPER_BASE: {
+        TextKind.NUMBERS: _LANGUAGES_NUMBERS,
+        TextKind.WORDS: _LANGUAGES_SENTENCE,
+        TextKind.SENTENCE: _LANGUAGES_SENTENCE,
     },
 }
 
