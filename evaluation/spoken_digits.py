@@ -72,12 +72,12 @@ def recorded_digits(folder: Path, language: Language) -> Mapping[str, Digits]:
 
 
 def digit_trials(people: Mapping[str, Digits], language: Language, score: Score) -> Iterator[DigitTrial]:
-    """Each answer asked for what it says, for a text with one digit changed, and for two of other digits alone."""
+    """Each answer asked for what it says, for a text with one digit changed, and for one of other digits alone."""
     for person, digits in people.items():
         chance = np.random.default_rng(list(person.encode()))
         there = sorted(set(digits) & set(language.asked))
         for _ in range(ANSWERS if len(people) < MANY else ANSWERS_OF_MANY):
-            said = [str(chance.choice(there)) for _ in range(GROUP)]
+            said = [str(numeral) for numeral in chance.choice(there, GROUP, replace=False)]
             sound = _joined([digits[numeral][int(chance.integers(len(digits[numeral])))] for numeral in said])
             for truth, asked in _asked(said, language, chance):
                 yield DigitTrial(person, truth, " ".join(said), asked, score(sound, asked))
@@ -85,14 +85,9 @@ def digit_trials(people: Mapping[str, Digits], language: Language, score: Score)
 
 def _asked(said: Sequence[str], language: Language, chance: np.random.Generator) -> Iterator[tuple[str, str]]:
     yield RIGHT, " ".join(said)
-    slot = int(chance.integers(len(said)))
-    yield ONE_WRONG, " ".join((*said[:slot], _other(said[slot], language, chance), *said[slot + 1 :]))
-    for _ in range(2):
-        yield WRONG, " ".join(_other(numeral, language, chance) for numeral in said)
-
-
-def _other(numeral: str, language: Language, chance: np.random.Generator) -> str:
-    return str(chance.choice([other for other in language.asked if other != numeral]))
+    slot, others = int(chance.integers(len(said))), [numeral for numeral in language.asked if numeral not in said]
+    yield ONE_WRONG, " ".join((*said[:slot], str(chance.choice(others)), *said[slot + 1 :]))
+    yield WRONG, " ".join(map(str, chance.choice(others, len(said), replace=False)))
 
 
 def _joined(files: Sequence[Path]) -> Samples:

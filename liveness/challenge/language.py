@@ -58,17 +58,21 @@ class Language:
         return tuple(digit.numeral for digit in self.digits if digit.numeral not in self.left_out)
 
     def draw(self, choose: Choose) -> str:
-        """A group of digits, such as "9 6 2 8"; about 2 s of speech."""
-        return " ".join(self.asked[choose(len(self.asked))] for _ in range(GROUP))
+        """A group of different digits, such as "9 6 2 8"; about 2 s of speech.
+
+        Different, because the net expects a digit that it has just heard: "5 5" fits "7 5" too well.
+        """
+        left = list(self.asked)
+        return " ".join(left.pop(choose(len(left))) for _ in range(GROUP))
 
     def variants(self, text: str) -> tuple[str, ...]:
-        """Every text of the digits that can be asked that differs from this one in one digit: 36 of four digits."""
+        """Every group that could be asked and differs from this one in one digit: 24 where all ten are asked."""
         numerals = text.split()
         return tuple(
             " ".join((*numerals[:slot], other, *numerals[slot + 1 :]))
-            for slot, numeral in enumerate(numerals)
+            for slot in range(len(numerals))
             for other in self.asked
-            if other != numeral
+            if other not in numerals
         )
 
     def sentence_variants(self, text: str) -> tuple[str, ...]:
@@ -89,7 +93,6 @@ def is_digits(text: str) -> bool:
 
 
 def digits_bits(count: int) -> float:
-    """Bits of both groups, with TOLERATED digits misheard; count: how many digits can be asked. 20.4 for all ten."""
-    asked = GROUP * GROUPS
-    passing = sum(math.comb(asked, wrong) * (count - 1) ** wrong for wrong in range(TOLERATED + 1))
-    return asked * math.log2(count) - math.log2(passing)
+    """Bits of both groups, with one digit of the eight misheard; count: how many digits can be asked. 19.0 for ten."""
+    passing = 1 + TOLERATED * GROUP * GROUPS * (count - GROUP)
+    return GROUPS * math.log2(math.perm(count, GROUP)) - math.log2(passing)

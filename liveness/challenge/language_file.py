@@ -38,7 +38,7 @@ PHONES = frozenset(
 """Of the acoustic model of pocketsphinx en-us."""
 DIFFERENT_PHONES = 2
 """Least difference of two digits, in phones."""
-ASKED_MIN = 8
+ASKED_MIN = 9
 """Digits that can be asked. With fewer, what is drawn in a verification has less than REQUIRED_BITS."""
 DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Unicode's Bidi_Control: they change what is shown."""

@@ -202,7 +202,7 @@ def entropy_bits(steps: tuple[Step, ...], digits: int = 10) -> float:
     """Bits of what is drawn: numbers, words, digits, sides, and the order of all but the sentence that comes first.
 
     digits: how many different ones can be asked (`Language.asked`). 40.8 for ENROLLMENT, 25.9 for VERIFICATION; in
-    digits, with one of them misheard, 24.0 and 23.0.
+    digits, with one of them misheard, 22.6 and 21.6.
     """
     drawn = sum(_DRAWN_BITS.get(step, 0.0) for step in steps)
     if Step.DIGITS not in steps:
