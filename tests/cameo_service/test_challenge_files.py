@@ -74,7 +74,7 @@ def test_a_file_needs_a_sentence_for_each_act(tmp_path: Path) -> None:
 
 
 def test_a_language_of_the_package_says_who_reviewed_its_sentences_and_is_asked_as_it_was_measured() -> None:
-    settings = ServiceConfig(languages={"es": {"reviewed_by": "A. Name"}}, insecure_dev=True).languages  # type: ignore[dict-item]
+    settings = ServiceConfig(languages={"es": {"reviewed_by": "A. Name"}}, insecure_dev=True).languages
     (spanish,) = deployed(settings)
     assert spanish.reviewed_by == "A. Name"
     assert spanish.is_measured is MEASURED["es"].is_enough

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from liveness.challenge.language import GROUP, NUMERALS, REQUIRED_BITS, Language, digits_bits, is_digits
+from liveness.challenge.language import GROUP, REQUIRED_BITS, Language, digits_bits, is_digits
 from liveness.challenge.language_file import ASKED_MIN, SHIPPED, shipped
 from liveness.challenge.plan import (
     CONSENT_WORDS_MAX,
@@ -15,7 +15,7 @@ from liveness.challenge.plan import (
     window_s,
 )
 from liveness.challenge.prompts import Prompt, PromptKind
-from liveness.challenge.vocabulary import TextKind, kind_of
+from liveness.challenge.vocabulary import NUMERALS, TextKind, kind_of
 from liveness.errors import MalformedChallengeError
 
 

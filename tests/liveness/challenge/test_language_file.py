@@ -41,7 +41,7 @@ def with_digit(at_place: int, **changed: str) -> bytes:
     return vocabulary(*(digit(at, **(changed if at == at_place else {})) for at in range(10)))
 
 
-FAULTS = {
+FAULTS: dict[str, tuple[bytes, type[VocabularyError]]] = {
     "not TOML": (b"tag =", MalformedVocabularyError),
     "not UTF-8": (b"\xff\xfe", MalformedVocabularyError),
     "an unknown field": (vocabulary(more='words = "no"\n'), MalformedVocabularyError),

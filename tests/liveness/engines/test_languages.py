@@ -7,9 +7,10 @@ import pytest
 from scipy.signal import resample_poly
 
 from evaluation.subject.rendered_voice import VOICES, VoiceUnavailableError, speak
-from liveness.challenge.language import NUMERALS, Digit, Language
+from liveness.challenge.language import Digit, Language
 from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.language_file import shipped
+from liveness.challenge.vocabulary import NUMERALS
 from liveness.engines.by_language import ScorerByLanguage
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.whisper_languages import TOKENS, WITHOUT_TIMES, WhisperLanguages, spellings
