@@ -105,7 +105,7 @@ def test_each_language_has_its_scorer_and_the_name_is_that_of_english() -> None:
 
 
 def test_digits_are_spelled_with_each_separator_and_a_stop_where_one_stands_between_them() -> None:
-    assert [text for (text,) in spellings("9 6", SPANISH).values()] == [" 9, 6.", " 9. 6.", " 9 6", " 96"]
+    assert [text for (text,) in spellings("9 6", SPANISH).values()] == [" 9, 6."]
 
 
 def test_digits_are_timed_by_the_phones_of_their_vocabulary() -> None:
