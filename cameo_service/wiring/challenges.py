@@ -8,6 +8,7 @@ from typing import Self
 from cameo_service.challenge_files import DeployedLanguage
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.language import ENGLISH, Language
+from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.plan import (
     ENROLLMENT,
     EXTRA_STEPS,
@@ -52,11 +53,13 @@ class Challenges:
         """The plan of one recording.
 
         Raises:
-            KeyError: a language that no session could start in: the deployment has stopped to offer it since.
+            UnknownLanguageError: the deployment has stopped to ask in the language since the session started.
         """
         steps = (*(ENROLLMENT if act is None else VERIFICATION), *EXTRA_STEPS[self.extra])
         if tag == ENGLISH:
             return ChallengePlan(self.english if act is None else SENTENCES[act], steps)
+        if tag not in self.others:
+            raise UnknownLanguageError(tag, (ENGLISH, *self.others))
         vocabulary, consent = self.others[tag]
         return ChallengePlan(consent if act is None else vocabulary.acts[act], in_digits(steps), language=vocabulary)
 
