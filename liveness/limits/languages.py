@@ -42,4 +42,14 @@ class MeasuredLanguage:
         return self.voices < BETA_VOICES
 
 
-MEASURED: Mapping[str, MeasuredLanguage] = MappingProxyType({})
+MEASURED: Mapping[str, MeasuredLanguage] = MappingProxyType(
+    {
+        "de": MeasuredLanguage(2, (7, 8), (0, 8), (0, 8)),
+        "es": MeasuredLanguage(4, (15, 16), (0, 16), (0, 16)),
+        "fr": MeasuredLanguage(3, (8, 12), (0, 12), (0, 12)),
+        "it": MeasuredLanguage(3, (25, 25), (0, 25), (0, 25)),
+        "pt": MeasuredLanguage(3, (24, 25), (0, 25), (0, 25)),
+        "ru": MeasuredLanguage(2, (7, 8), (0, 8), (0, 8)),
+        "uk": MeasuredLanguage(11, (17, 22), (0, 22), (0, 22)),
+    }
+)
