@@ -44,12 +44,12 @@ class MeasuredLanguage:
 
 MEASURED: Mapping[str, MeasuredLanguage] = MappingProxyType(
     {
-        "de": MeasuredLanguage(2, (7, 8), (0, 8), (0, 8)),
-        "es": MeasuredLanguage(4, (15, 16), (0, 16), (0, 16)),
-        "fr": MeasuredLanguage(3, (8, 12), (0, 12), (0, 12)),
-        "it": MeasuredLanguage(3, (25, 25), (0, 25), (0, 25)),
-        "pt": MeasuredLanguage(3, (24, 25), (0, 25), (0, 25)),
-        "ru": MeasuredLanguage(2, (7, 8), (0, 8), (0, 8)),
+        "de": MeasuredLanguage(2, (20, 24), (0, 24), (0, 24)),
+        "es": MeasuredLanguage(4, (43, 48), (0, 48), (0, 48)),
+        "fr": MeasuredLanguage(3, (24, 36), (0, 36), (1, 36)),
+        "it": MeasuredLanguage(3, (36, 36), (0, 36), (0, 36)),
+        "pt": MeasuredLanguage(3, (34, 36), (0, 36), (0, 36)),
+        "ru": MeasuredLanguage(2, (21, 24), (0, 24), (0, 24)),
         "uk": MeasuredLanguage(11, (17, 22), (0, 22), (0, 22)),
     }
 )
