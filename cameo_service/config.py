@@ -85,7 +85,7 @@ class ServiceConfig(BaseSettings):
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
     languages: Mapping[str, LanguageSettings] = {}
-    """Languages that challenges are asked in besides English, by tag, such as {"es": {"reviewed_by": "A. Name"}}. Each
+    """Languages that challenges are asked in besides English, by tag, such as {"it": {"reviewed_by": "A. Name"}}. Each
     needs the model pack whisper-base. See docs/languages.md."""
     calibration: Path | None = None
     """Record of `cameo calibrate`, whose limits then decide; None: the shipped limits. See docs/calibrate.md."""
