@@ -12,6 +12,9 @@ export CAMEO_MODELS ?= $(MODELS)
 # WORDS=whisper: asked words are scored by Whisper (docs/models.md).
 WORDS ?= pocketsphinx
 WORDS_PACK := $(if $(filter whisper,$(WORDS)),$(MODELS)/whisper/pack.json,$(if $(filter pocketsphinx,$(WORDS)),,$(error WORDS is pocketsphinx or whisper)))
+# LANGUAGES=it: what challenges in other languages need, one net for all of them (docs/languages.md).
+LANGUAGES ?=
+WORDS_PACK += $(if $(LANGUAGES),$(MODELS)/whisper-base/pack.json)
 # One thread a library: workers are the unit of parallelism.
 export OMP_NUM_THREADS ?= 1
 
@@ -46,10 +49,10 @@ $(VENV)/.dev: requirements/dev.lock $(VENV)/.demo
 	@touch $@
 
 $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
-	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter open-2,$*),fetches about 138 MB)$(if $(filter whisper,$*),fetches about 71 MB) ..."
+	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter open-2,$*),fetches about 138 MB)$(if $(filter whisper,$*),fetches about 71 MB)$(if $(filter whisper-base,$*),fetches about 133 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
-models: $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper: its pack, too)
+models: $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper, LANGUAGES=it: their packs, too)
 
 demo: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=whisper; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
 	@$(if $(filter whisper,$(WORDS)),CAMEO_ENGINES__WORDS=whisper) $(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)

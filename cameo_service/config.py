@@ -4,10 +4,11 @@ Every setting is an environment variable with the prefix CAMEO_; the command lin
 service reads the environment.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cameo_service.addresses import is_loopback, is_safe_database, is_safe_url
@@ -21,6 +22,17 @@ from liveness.verdict.policy import PolicyName
 
 CALLER_SETTINGS = ("callers", "tls_certificate", "tls_key", "tls_client_ca")
 """Settings of a service on a network. The first three go together."""
+
+
+class LanguageSettings(BaseModel):
+    """One language of a deployment. reviewed_by: the person who signed its sentences off; empty: a machine translated
+    them, and they were not reviewed. file: the operator's own vocabulary; None: that of the package.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reviewed_by: str = ""
+    file: Path | None = None
 
 
 class ServiceConfig(BaseSettings):
@@ -72,6 +84,9 @@ class ServiceConfig(BaseSettings):
     """What every live recording asks besides: `closer` or `colours`. Not measured on people; see docs/accuracy.md."""
     engines: EngineChoice = EngineChoice()
     """Engine for each role, such as CAMEO_ENGINES__FACE_TEMPLATE=insightface. Read docs/models.md before a change."""
+    languages: Mapping[str, LanguageSettings] = {}
+    """Languages that challenges are asked in besides English, by tag, such as {"it": {"reviewed_by": "A. Name"}}. Each
+    needs the model pack whisper-base. See docs/languages.md."""
     calibration: Path | None = None
     """Record of `cameo calibrate`, whose limits then decide; None: the shipped limits. See docs/calibrate.md."""
     earlier_nets_days: int = Field(default=180, ge=30, le=1095)

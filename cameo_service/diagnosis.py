@@ -38,6 +38,7 @@ from cameo_service.vault.errors import KeyRingError
 from cameo_service.vault.key_ring import KeyRing
 from cameo_service.vault.key_ring_file import KeyRingFile
 from cameo_service.wiring.storage import key_versions, open_history, schema_of
+from liveness.engines.choice import LANGUAGES_PACK
 from liveness.limits.calibration import CalibrationError
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
@@ -194,7 +195,7 @@ def _of_one_past(config: ServiceConfig, ring: KeyRing, entries: Entries) -> None
 
 
 def _packs(config: ServiceConfig) -> Iterator[Finding]:
-    for name in config.engines.packs:
+    for name in (*config.engines.packs, *((LANGUAGES_PACK,) if config.languages else ())):
         yield _asked(f"packs.{name}", partial(_verify, name, config.models))
 
 

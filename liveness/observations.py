@@ -122,7 +122,7 @@ class WordScores:
     where nothing was said. least_gained: the same of the word that gains least, as a sum over it. None: the scorer does
     not measure it.
     recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard; None: the
-    scorer only scores what it is asked.
+    scorer only scores what it is asked. language: in which the text was scored.
     """
 
     scorer: str
@@ -131,6 +131,7 @@ class WordScores:
     gained: float | None = None
     least_gained: float | None = None
     recognised: tuple[str, ...] | None = None
+    language: str = "en"
 
     @property
     def is_silent(self) -> bool:

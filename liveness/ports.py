@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.challenge.language import ENGLISH
 from liveness.observations import FaceMeasurement, PhoneTime, Vector, WordScores, WordTime
 
 Image = NDArray[np.uint8]
@@ -69,13 +70,14 @@ class SpeechScorer(Protocol):
     def knows(self, word: str) -> bool:
         """Whether it can score this word, in lower case."""
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
+    def score(self, samples: Samples, asked: str, language: str = ENGLISH) -> WordScores:
         """The log-likelihoods of the asked text and of its alternatives.
 
-        samples: the sound that one `say` prompt may be answered in; asked: its words, in lower case.
+        samples: the sound that one `say` prompt may be answered in; asked: its words, in lower case; language: theirs.
 
         Raises:
             UnknownWordError: it does not know a word.
+            UnknownLanguageError: it does not score texts in that language.
         """
 
 
@@ -86,14 +88,16 @@ class PhoneTimer(Protocol):
         """Whether its dictionary holds the word, in lower case."""
 
     def times(
-        self, samples: Samples, offset_s: float, asked: str
+        self, samples: Samples, offset_s: float, asked: str, language: str = ENGLISH
     ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
         """Times of the words and of their phones; each empty where they do not fit.
 
-        samples: the stretch of sound; offset_s: media time of its first sample.
+        samples: the stretch of sound; offset_s: media time of its first sample. language: in others than English it
+        times digits only.
 
         Raises:
             UnknownWordError: the dictionary does not hold a word.
+            UnknownLanguageError: it has no pronunciations of that language.
         """
 
 

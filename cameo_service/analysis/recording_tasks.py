@@ -13,6 +13,7 @@ from cameo_service.analysis.exchange import WorkerLimits
 from cameo_service.analysis.pool import AnalysisPool
 from cameo_service.analysis.spool import read_whole
 from cameo_service.clock import Clock
+from liveness.challenge.language import Language
 from liveness.challenge.prompts import Asked, Challenge
 from liveness.engines.choice import EngineChoice
 from liveness.engines.loading import load
@@ -59,11 +60,14 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """Models of a worker. folder: folder of built model packs. choice: the engine for each role. in_force: limits."""
+    """Models of a worker. folder: folder of built model packs. choice: the engine for each role. in_force: limits.
+    languages: those that are asked besides English.
+    """
 
     folder: Path
     choice: EngineChoice
     in_force: LimitsInForce = SHIPPED
+    languages: tuple[Language, ...] = ()
 
 
 def load_desk(models: Models, limits: RecordingLimits, consent: str) -> "Desk":
@@ -74,7 +78,7 @@ def load_desk(models: Models, limits: RecordingLimits, consent: str) -> "Desk":
         UnknownWordError: the consent sentence holds a word that the speech engine does not know.
         CalibratedForOtherModelsError: the deployment calibrated other nets or another engine than those in use.
     """
-    engines = load(models.folder, models.choice)
+    engines = load(models.folder, models.choice, models.languages)
     made_by = engines.face_template.model_id, engines.voice_template.model_id
     models.in_force.require_models(*made_by, engines.speech_scorer.scorer_id)
     unknown = [
@@ -160,6 +164,7 @@ def cluster(
     """The nodes that do the same for recordings that come as files; None where files are analysed here, too."""
     if not settings.is_cluster:
         return None
-    loader = partial(load_desk, Models(models.folder.resolve(), models.choice), recording, consent)
+    moved = Models(models.folder.resolve(), models.choice, languages=models.languages)
+    loader = partial(load_desk, moved, recording, consent)
     new_member = partial(ClusterMember, settings, loader, analyse, WorkerLimits())
     return ClusterWorkers(new_member, settings.places, clock)

@@ -14,7 +14,10 @@ from rich.table import Table
 from cameo_service.cli.deployment.changed_nets import migrate
 from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse, waiting
 from cameo_service.clock import SystemClock
-from liveness.engines.choice import OPEN_2
+from liveness.challenge.language_errors import UnknownLanguageError
+from liveness.challenge.language_file import SHIPPED
+from liveness.engines.choice import LANGUAGES_PACK, OPEN_2
+from liveness.errors import ChallengeError
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
 
@@ -28,6 +31,9 @@ PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
 @app.command()
 def build(
     pack: PackName = OPEN_2,
+    language: Annotated[
+        str, typer.Option("--language", help="Build what challenges in this language need, in place of a pack.")
+    ] = "",
     models: ModelsDir = DEFAULT_MODELS,
     from_dir: Annotated[
         Path | None,
@@ -46,6 +52,8 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Fetch, verify and convert every file of a pack. A pack that verifies already is left as it is."""
+    if language:
+        pack = _pack_of(language)
     accepted = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).isoformat() if accept_licence else ""
     try:
         with _bar() as bar:
@@ -89,6 +97,40 @@ def verify(pack: PackName = OPEN_2, models: ModelsDir = DEFAULT_MODELS, *, as_js
     except ModelPackError as error:
         refuse(error)
     _show(verified, as_json=as_json)
+
+
+@app.command()
+def check_language(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A vocabulary file (docs/languages.md).")],
+    voices: Annotated[
+        Path | None,
+        typer.Option(
+            "--voices", exists=True, file_okay=False, help="Recordings of single digits, with a manifest.csv."
+        ),
+    ] = None,
+    models: ModelsDir = DEFAULT_MODELS,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Check a vocabulary, and measure it on recordings. What they show is kept beside the file, for a start to read."""
+    # The nets take a second to import, which no other command here needs.
+    from cameo_service.cli.deployment import languages  # noqa: PLC0415 - as above
+
+    try:
+        languages.check(file, voices, models, as_json=as_json)
+    except (ModelPackError, ChallengeError, languages.VoicesError) as error:
+        refuse(error)
+
+
+def _pack_of(language: str) -> str:
+    """The one pack of every language but English.
+
+    Raises:
+        typer.Exit: the package has no vocabulary of the language.
+    """
+    if language not in SHIPPED:
+        refuse(UnknownLanguageError(language, SHIPPED))
+    return LANGUAGES_PACK
 
 
 def _bar() -> Progress:

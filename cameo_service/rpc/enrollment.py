@@ -33,7 +33,7 @@ from cameo_service.usecases.enrollment import invitations, sessions
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken, MintCaptureTokenRequest
 from cameo_service.usecases.enrollment.net_moves import UndoNetMoveRequest, undo_net_move
 from cameo_service.usecases.enrollment.record import RecordEnrollment
-from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment
+from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment, StartOwnerVerification
 from cameo_service.usecases.enrollment.verification_record import CheckOutcome, VerificationRecord
 from cameo_service.usecases.ports.enrollment import InvitationId
 from consent.identity import EnrollmentId
@@ -53,6 +53,7 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         self, writes: Writes, reads: Reads, start: StartEnrollment, record: RecordEnrollment, mint: MintCaptureToken
     ) -> None:
         self._writes, self._reads, self._start, self._record, self._mint = writes, reads, start, record, mint
+        self._verify = StartOwnerVerification(start.languages)
 
     def StartEnrollment(self, request: pb.StartEnrollmentRequest, call: Call) -> pb.StartEnrollmentResponse:
         """A session."""
@@ -76,8 +77,9 @@ class EnrollmentServicer(EnrollmentServiceServicer):
         self, request: pb.StartOwnerVerificationRequest, call: Call
     ) -> pb.StartOwnerVerificationResponse:
         """A session for the enrolled person."""
-        asked = sessions.StartOwnerVerificationRequest(request.request_id, ACT.from_wire(request.act, "act"))
-        reply = self._writes.run(sessions.start_owner_verification, call.caller, asked)
+        act = ACT.from_wire(request.act, "act")
+        asked = sessions.StartOwnerVerificationRequest(request.request_id, act, language_from(request))
+        reply = self._writes.run(self._verify, call.caller, asked)
         return pb.StartOwnerVerificationResponse(
             session_id=str(reply.session_id),
             expire_time=time_of(reply.expires_us),
@@ -148,7 +150,13 @@ def start_from(message: pb.StartEnrollmentRequest) -> sessions.StartEnrollmentRe
             agreed_us=agreed_us,
         ),
         invitation=InvitationId(uuid_from(message.invitation_id, "invitation_id")) if message.invitation_id else None,
+        language=language_from(message),
     )
+
+
+def language_from(message: pb.StartEnrollmentRequest | pb.StartOwnerVerificationRequest) -> str:
+    """The language of the challenge; empty: none is named."""
+    return text_from(message, "challenge_language", LONGEST_LOCALE_BYTES) if message.challenge_language else ""
 
 
 def invitation_from(message: pb.CreateInvitationRequest) -> invitations.CreateInvitationRequest:
@@ -212,6 +220,7 @@ def record_to(record: VerificationRecord) -> pb.VerificationRecord:
         live_ceiling=AUDIENCE.to_wire(record.live_ceiling),
         bound_by=f"IDENTITY_REFERENCE_{binding.name}" if binding.is_bound else None,
         calibration=record.calibration,
+        challenge_language=record.challenge_language,
     )
 
 

@@ -185,6 +185,7 @@ def _prompt_to(message: PromptMessage) -> pb.Prompt:
         text=message.text,
         direction=DIRECTION.to_wire(message.direction) if message.direction else None,
         window=duration_of(message.window_s),
+        language=message.language if message.kind is PromptKind.SAY else "",
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from cameo_service.analysis.enrollment_task import IsolatedFollower, PooledAnalyst
 from cameo_service.analysis.recording_tasks import Models, analysis_workers, cluster
 from cameo_service.analysis.spool import MemorySpool
+from cameo_service.challenge_files import asked_in, deployed
 from cameo_service.config import ServiceConfig
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.sweeper import EventSweeper
@@ -29,9 +30,9 @@ from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.enrollment.settle import Settle
 from cameo_service.usecases.enrollment.sweep_net_moves import SweepNetMoves, TodaysNets
 from cameo_service.usecases.enrollment.turns import Turns
+from cameo_service.wiring.challenges import Challenges
 from cameo_service.wiring.usecases import Ports
-from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.plan import ENROLLMENT, EXTRA_STEPS, VERIFICATION, ChallengePlan, Step
+from liveness.challenge.plan import ExtraChallenge
 from liveness.limits.calibration import Calibration
 from liveness.limits.in_force import SHIPPED, in_force
 from liveness.limits.recordings import RecordingLimits
@@ -69,13 +70,16 @@ def recordings(
 
     Raises:
         CalibrationError: it does not fit this program.
+        ChallengeError: a language that the settings name cannot be asked.
     """
     deciding = in_force(*calibrated) if calibrated else SHIPPED
     if calibrated and any(limit.is_loosened for limit in calibrated[0].limits):
         _LOG.warning("calibration: a limit is looser than the shipped one, as was accepted (docs/calibrate.md)")
-    extra = EXTRA_STEPS[config.extra_challenge]
     limits, policy, attempts = RecordingLimits(), POLICIES[config.policy], Attempts(ports.store, ports.clock, ports.ids)
-    models, turns, heartbeats = Models(config.models, config.engines, deciding), Turns(), Heartbeats()
+    languages = deployed(config.languages)
+    challenges = Challenges.of(consent, languages, config.operator_name, config.extra_challenge)
+    models = Models(config.models, config.engines, deciding, challenges.vocabularies)
+    turns, heartbeats = Turns(), Heartbeats()
     tokens = CaptureTokens(ports.token_secret)
     analyst = PooledAnalyst(
         partial(analysis_workers, models, limits, consent, config.analysis_workers, ports.clock),
@@ -86,7 +90,7 @@ def recordings(
         analyst=analyst,
         settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience, deciding),
         policy=policy,
-        new_conversation=lambda act: Conversation(_plan(consent, act, extra), secrets.randbelow, limits.bytes),
+        new_conversation=lambda act, tag: Conversation(challenges.plan(act, tag), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
         new_spool=MemorySpool,
         limits=limits,
@@ -96,8 +100,8 @@ def recordings(
         turns=turns,
         heartbeats=heartbeats,
     )
-    start = StartEnrollment(config.by_invitation)
-    mint = MintCaptureToken(tokens, asks_for_colours=Step.COLOURS in extra)
+    start = StartEnrollment(config.by_invitation, asked_in(languages))
+    mint = MintCaptureToken(tokens, asks_for_colours=config.extra_challenge is ExtraChallenge.COLOURS)
     servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, mint)
     drain = DrainRecordings(turns, analyst, ports.clock)
     forgets, moves = SweepRecordings(ports.store, ports.clock), _sweep_of_moves(config, ports)
@@ -115,8 +119,3 @@ def _sweep_of_moves(config: ServiceConfig, ports: Ports) -> SweepNetMoves:
         is_comparable=NetsInUse(ports.vault, ports.nets),
     )
     return SweepNetMoves(ports.store, ports.clock, today, config.earlier_nets_days * DAY_US)
-
-
-def _plan(consent: str, act: OwnerAct | None, extra: tuple[Step, ...]) -> ChallengePlan:
-    steps = ENROLLMENT if act is None else VERIFICATION
-    return ChallengePlan(consent if act is None else SENTENCES[act], (*steps, *extra))

@@ -11,14 +11,17 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 
 from liveness.challenge.colours import COLOURS_BITS, draw_colours
+from liveness.challenge.language import ENGLISH, Language, digits_bits
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
 from liveness.errors import MalformedChallengeError
 
 CONSENT_VERSION = "en-1"
-"""Changes with every change of the sentence; records keep it."""
+"""Changes with every change of the English sentence; records keep it, as they keep the version of another language."""
 
 _NOT_SPOKEN = re.compile(r"[^a-z' ]+")
+_NOT_SPOKEN_ELSEWHERE = re.compile(r"[^\w' ]+|[\d_]+")
+"""In a language with letters of its own."""
 
 
 class Step(Enum):
@@ -27,6 +30,9 @@ class Step(Enum):
     CONSENT = "consent"
     NUMBERS = "numbers"
     WORDS = "words"
+    DIGITS = "digits"
+    MORE_DIGITS = "more_digits"
+    """A second group of four, so that each answer stays short."""
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     TURN_TO_A_SIDE = "turn_to_a_side"
@@ -50,6 +56,14 @@ EXTRA_STEPS: Mapping[ExtraChallenge | None, tuple[Step, ...]] = MappingProxyType
 ENROLLMENT = (Step.CONSENT, Step.NUMBERS, Step.WORDS, Step.TURN_LEFT, Step.TURN_RIGHT)
 VERIFICATION = (Step.CONSENT, Step.WORDS, Step.TURN_TO_A_SIDE)
 """For an owner, who is enrolled already: about 6 s of speech with the sentence, more than a voice template needs."""
+_IN_DIGITS: Mapping[Step, tuple[Step, ...]] = MappingProxyType(
+    {Step.NUMBERS: (), Step.WORDS: (Step.DIGITS, Step.MORE_DIGITS)}
+)
+
+
+def in_digits(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps of another language than English: eight digits in place of numbers and words."""
+    return tuple(asked for step in steps for asked in _IN_DIGITS.get(step, (step,)))
 
 
 TURN_WINDOW_S = 4.5
@@ -70,6 +84,7 @@ WORD_LETTERS = 6
 """A longer word counts as so many letters a word: one of 12 as two."""
 CONSENT_WORDS_MAX = 40
 """Then the longest enrollment, with all its pauses, takes 55 s of the 60 s that a recording may have."""
+ENGLISH_CONSENT = "i allow {operator} to make videos of me for {use} until i say stop"
 EXTRA_WORDS = 15
 """How many words fewer the sentence may have with an extra challenge: its window and its pause, 9 s at most."""
 
@@ -93,21 +108,26 @@ def _words(text: str) -> float:
     return sum(max(1.0, len(word) / WORD_LETTERS) for word in text.split())
 
 
-def consent_sentence(operator: str, use: str, extra: ExtraChallenge | None = None) -> str:
+def consent_sentence(
+    operator: str, use: str, extra: ExtraChallenge | None = None, language: Language | None = None
+) -> str:
     """The consent sentence that the person says aloud; it names the operator and the use. 4 s of speech and more.
 
-    extra: what is asked besides in the same recording.
+    extra: what is asked besides in the same recording. language: None for English. Another language names the use that
+    its vocabulary translates.
 
-    Every word must be in the speech dictionary: check at start with `PhoneTimer.knows`.
+    In English every word must be in the speech dictionary: check at start with `PhoneTimer.knows`.
 
     Raises:
         MalformedChallengeError: the operator or the use has no letters to say, or too many words.
     """
-    spoken = {name: _spoken(text) for name, text in (("operator", operator), ("use", use))}
+    named = (("operator", operator), ("use", language.use if language else use))
+    spoken = {name: _spoken(text, language) for name, text in named}
     for name, words in spoken.items():
         if not words:
             raise MalformedChallengeError(name, "it needs a name that can be said in letters")
-    sentence = f"i allow {spoken['operator']} to make videos of me for {spoken['use']} until i say stop"
+    template = language.consent if language else ENGLISH_CONSENT
+    sentence = " ".join(template.format(**spoken).lower().split())
     most = CONSENT_WORDS_MAX - (EXTRA_WORDS if extra else 0)
     if _words(sentence) > most:
         longest = max(spoken, key=lambda name: len(spoken[name]))
@@ -115,20 +135,21 @@ def consent_sentence(operator: str, use: str, extra: ExtraChallenge | None = Non
     return sentence
 
 
-def _spoken(text: str) -> str:
-    return " ".join(_NOT_SPOKEN.sub(" ", text.lower()).split())
+def _spoken(text: str, language: Language | None) -> str:
+    return " ".join((_NOT_SPOKEN_ELSEWHERE if language else _NOT_SPOKEN).sub(" ", text.lower()).split())
 
 
 @dataclass(frozen=True, slots=True)
 class ChallengePlan:
     """The steps still to come. The consent sentence comes first, the others in an order drawn as they come.
 
-    consent: the sentence. asked: how many steps were drawn before.
+    consent: the sentence. asked: how many steps were drawn before. language: of all that is said; None for English.
     """
 
     consent: str
     left: tuple[Step, ...] = ENROLLMENT
     asked: int = 0
+    language: Language | None = None
 
     def draw(self, choose: Choose) -> "tuple[Prompt, float, ChallengePlan]":
         """The next prompt, its window in seconds, and the plan without it.
@@ -147,17 +168,26 @@ class ChallengePlan:
         return replace(self, left=tuple(Step.CLOSER if step is Step.COLOURS else step for step in self.left))
 
     def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
-        if step is Step.CONSENT:
-            return Prompt(prompt_id, PromptKind.SAY, self.consent)
-        if step is Step.NUMBERS:
-            return Prompt(prompt_id, PromptKind.SAY, draw_numbers(choose))
-        if step is Step.WORDS:
-            return Prompt(prompt_id, PromptKind.SAY, draw_words(choose))
+        said = self._said(step, choose)
+        if said is not None:
+            tag = self.language.tag if self.language else ENGLISH
+            return Prompt(prompt_id, PromptKind.SAY, said, language=tag)
         if step is Step.COLOURS:
             return Prompt(prompt_id, PromptKind.COLOURS, draw_colours(choose))
         if step is Step.CLOSER:
             return Prompt(prompt_id, PromptKind.CLOSER)
         return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
+
+    def _said(self, step: Step, choose: Choose) -> str | None:
+        """What the person says; None: nothing."""
+        if step is Step.CONSENT:
+            return self.consent
+        if step is Step.NUMBERS:
+            return draw_numbers(choose)
+        if step is Step.WORDS:
+            return draw_words(choose)
+        is_digits = step in (Step.DIGITS, Step.MORE_DIGITS)
+        return self.language.draw(choose) if is_digits and self.language else None
 
 
 def _side(step: Step, choose: Choose) -> Direction:
@@ -168,10 +198,14 @@ def _side(step: Step, choose: Choose) -> Direction:
 _DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_A_SIDE: 1.0, Step.COLOURS: COLOURS_BITS}
 
 
-def entropy_bits(steps: tuple[Step, ...]) -> float:
-    """Bits of what is drawn: numbers, words, sides, and the order of all but the sentence that comes first.
+def entropy_bits(steps: tuple[Step, ...], digits: int = 10) -> float:
+    """Bits of what is drawn: numbers, words, digits, sides, and the order of all but the sentence that comes first.
 
-    40.8 for ENROLLMENT, 25.9 for VERIFICATION.
+    digits: how many different ones can be asked (`Language.asked`). 40.8 for ENROLLMENT, 25.9 for VERIFICATION; in
+    digits, with one of them misheard, 22.6 and 21.6.
     """
     drawn = sum(_DRAWN_BITS.get(step, 0.0) for step in steps)
-    return drawn + math.log2(math.factorial(len(steps) - 1))
+    if Step.DIGITS not in steps:
+        return drawn + math.log2(math.factorial(len(steps) - 1))
+    # Which of the two groups comes first says nothing.
+    return drawn + digits_bits(digits) + math.log2(math.factorial(len(steps) - 1) / 2)

@@ -6,6 +6,7 @@ Does not judge answers (`liveness.checks`) nor run the session (`liveness.live.c
 from dataclasses import dataclass
 from enum import StrEnum
 
+from liveness.challenge.language import ENGLISH
 from liveness.errors import MalformedChallengeError
 
 
@@ -35,6 +36,7 @@ class Prompt:
 
     reveal_s: media time the prompt was shown at; the answer must start after it. None: order only.
     deadline_s: media time the answer must have ended by. None: order only.
+    language: of what is said; in others than English digits are numerals, such as "9 6 2 8".
     """
 
     id: str
@@ -43,6 +45,7 @@ class Prompt:
     direction: Direction | None = None
     reveal_s: float | None = None
     deadline_s: float | None = None
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

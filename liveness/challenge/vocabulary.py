@@ -24,6 +24,8 @@ TEENS = (
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 NUMBER_WORDS = frozenset(DIGITS + TEENS + TENS)
+NUMERALS = tuple("0123456789")
+"""What is shown in other languages (`liveness.challenge.language`)."""
 WORDS = tuple(
     """airport apple autumn avocado bamboo banana bicycle bishop blanket bottle bridge butter cabbage camera carpet
     chimney coffee compass cowboy diamond dolphin elbow elephant engine family farmer feather forest giraffe guitar
@@ -64,8 +66,8 @@ class TextKind(StrEnum):
 
 
 def kind_of(words: Sequence[str]) -> TextKind:
-    """NUMBERS where every word is a number's, else SENTENCE from SENTENCE_WORDS on."""
-    if all(word in NUMBER_WORDS for word in words):
+    """NUMBERS where every word is a number's or a numeral, else SENTENCE from SENTENCE_WORDS on."""
+    if all(word in NUMBER_WORDS or word in NUMERALS for word in words):
         return TextKind.NUMBERS
     return TextKind.SENTENCE if len(words) >= SENTENCE_WORDS else TextKind.WORDS
 

@@ -43,7 +43,8 @@ def _words_reason(
         return Reason.NO_SPEECH
     asked, recognised = tuple(prompt.text.split()), answer.scores.recognised
     # An answer without times was not found in the sound, so nothing shows when it was given.
-    if answer.words and were_said(asked, answer.scores, in_force):
+    is_in_its_language = answer.scores.language == prompt.language
+    if answer.words and is_in_its_language and were_said(asked, answer.scores, in_force):
         return None
     if recognised is None:
         return Reason.WRONG_WORDS

@@ -7,6 +7,8 @@ from liveness.limits import net_ids
 
 OPEN_1, OPEN_2 = "open", "open-2"
 """The packs that fill every role; see `liveness/models/`."""
+LANGUAGES_PACK = "whisper-base"
+"""Of every language but English; needed only where one is asked."""
 
 
 class FaceTemplates(StrEnum):

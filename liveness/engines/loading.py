@@ -3,13 +3,15 @@
 Fetches nothing, and refuses a file that is not pinned.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import cv2
 
-from liveness.engines.choice import OPEN_1, OPEN_2, EngineChoice, FaceTemplates, VoiceTemplates
+from liveness.challenge.language import Language
+from liveness.engines.by_language import ScorerByLanguage
+from liveness.engines.choice import LANGUAGES_PACK, OPEN_1, OPEN_2, EngineChoice, FaceTemplates, VoiceTemplates
 from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.print_screen import PrintScreenNet
@@ -23,20 +25,22 @@ Files = Mapping[str, Mapping[str, Path]]
 """Of each pack the verified files by role."""
 
 
-def load(models_dir: Path, choice: EngineChoice) -> Engines:
-    """The engines of a choice out of `models_dir`, each on one thread.
+def load(models_dir: Path, choice: EngineChoice, languages: Sequence[Language] = ()) -> Engines:
+    """The engines of a choice out of `models_dir`, each on one thread. languages: those asked besides English.
 
     Sets OpenCV to one thread for the whole process: analysis runs one process a core.
 
     Raises:
         ModelPackError: a file is missing or not the pinned one, or its terms were not accepted.
         UnknownScorerError: the engine for asked words has no limits.
+        UnknownLanguageError: the net does not know a language.
     """
-    files = {name: store.verify(manifest.load(name), models_dir).files for name in choice.packs}
+    packs = (*choice.packs, *((LANGUAGES_PACK,) if languages else ()))
+    files = {name: store.verify(manifest.load(name), models_dir).files for name in packs}
     first = files[choice.packs[0]]
     cv2.setNumThreads(1)
     theirs = _insightface_roles(choice, files) if "insightface" in files else {}
-    timer = PocketSphinxSpeech()
+    timer = PocketSphinxSpeech(languages=languages)
     scorer = _scorer(files) or timer
     require_limits(scorer.scorer_id)
     return Engines(
@@ -44,7 +48,7 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
         face_template=theirs.get("face_template") or _face_template(choice.face_template, files),
         voice_activity=SileroVoiceActivity(first["voice_activity"]),
         voice_template=_voice_template(choice.voice_template, files),
-        speech_scorer=scorer,
+        speech_scorer=_by_language(scorer, files, languages) if languages else scorer,
         phone_timer=timer,
         pack=manifest.joined_ids(choice.packs),
         presentation_attack=theirs.get("presentation_attack") or print_screen(files),
@@ -89,6 +93,12 @@ def _voice_template(chosen: VoiceTemplates, files: Files) -> VoiceTemplateEngine
     if chosen is VoiceTemplates.SPEECHBRAIN:
         return EcapaVoice(files["speechbrain"]["voice_template"])
     return CampplusVoice(files[OPEN_2]["voice_template"])
+
+
+def _by_language(english: SpeechScorer, files: Files, languages: Sequence[Language]) -> SpeechScorer:
+    from liveness.engines import whisper_languages  # noqa: PLC0415 - as Whisper for English
+
+    return ScorerByLanguage(english, whisper_languages.scorer_of(files[LANGUAGES_PACK], languages))
 
 
 def _scorer(files: Files) -> SpeechScorer | None:

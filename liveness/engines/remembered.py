@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
+from liveness.challenge.language import ENGLISH
 from liveness.observations import FaceMeasurement, PhoneTime, Vector, WordScores, WordTime
 from liveness.ports import (
     Engines,
@@ -92,8 +93,9 @@ class _Scorer:
     def knows(self, word: str) -> bool:
         return self._engine.knows(word)
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
-        return self._memory.answer((_digest(samples), asked), lambda: self._engine.score(samples, asked))
+    def score(self, samples: Samples, asked: str, language: str = ENGLISH) -> WordScores:
+        key = (_digest(samples), asked, language)
+        return self._memory.answer(key, lambda: self._engine.score(samples, asked, language))
 
 
 class _Timer:
@@ -105,10 +107,10 @@ class _Timer:
         return self._engine.knows(word)
 
     def times(
-        self, samples: Samples, offset_s: float, asked: str
+        self, samples: Samples, offset_s: float, asked: str, language: str = ENGLISH
     ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
-        key = (_digest(samples), offset_s, asked)
-        return self._memory.answer(key, lambda: self._engine.times(samples, offset_s, asked))
+        key = (_digest(samples), offset_s, asked, language)
+        return self._memory.answer(key, lambda: self._engine.times(samples, offset_s, asked, language))
 
 
 def _digest(samples: Samples) -> bytes:

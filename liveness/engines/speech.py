@@ -7,12 +7,14 @@ these words alone. That costs 17 ms CPU a second of sound instead of 70.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from pocketsphinx import Decoder
 
+from liveness.challenge.language import ENGLISH, Language, is_digits
+from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.vocabulary import alternatives, same_kind
 from liveness.errors import UnknownWordError
 from liveness.limits.words import POCKETSPHINX
@@ -28,7 +30,7 @@ class PhoneAligner:
     """PocketSphinx 5.1 with its own en-us model; 60 MB. Not shareable between threads."""
 
     def __init__(self) -> None:
-        self._decoder = Decoder(lm=None, loglevel="FATAL", cmn="batch", bestpath=False, topn=2)
+        self.decoder = Decoder(lm=None, loglevel="FATAL", cmn="batch", bestpath=False, topn=2)
 
     def phones(self, pcm: bytes, words: tuple[str, ...], offset_s: float) -> tuple[PhoneTime, ...]:
         """The phones of the words in order, without the pauses between them; empty where they do not fit the sound.
@@ -37,24 +39,24 @@ class PhoneAligner:
         """
         if not words:
             return ()
-        self._decoder.set_align_text(" ".join(words))
+        self.decoder.set_align_text(" ".join(words))
         self._decode(pcm)
-        if self._decoder.hyp() is None:
+        if self.decoder.hyp() is None:
             return ()
         try:
-            self._decoder.set_alignment()
+            self.decoder.set_alignment()
             self._decode(pcm)
         except RuntimeError:  # the words were aligned, but not down to their phones
             return ()
         return tuple(self._found(offset_s))
 
     def _decode(self, pcm: bytes) -> None:
-        self._decoder.start_utt()
-        self._decoder.process_raw(pcm, full_utt=True)
-        self._decoder.end_utt()
+        self.decoder.start_utt()
+        self.decoder.process_raw(pcm, full_utt=True)
+        self.decoder.end_utt()
 
     def _found(self, offset_s: float) -> Iterator[PhoneTime]:
-        for word in self._decoder.get_alignment():
+        for word in self.decoder.get_alignment():
             for phone in word:
                 if phone.name.isalpha() and phone.name != "SIL":
                     start_s = offset_s + phone.start * FRAME_S
@@ -73,7 +75,7 @@ BEAM = 1e-120
 
 GRAMMAR = "answer"
 
-_WORD = re.compile(r"[a-z][a-z'.-]*")
+_WORD = re.compile(r"[a-z][a-z'.-]*|[a-z]{2,3}-[0-9]")
 _PRONUNCIATION = re.compile(r"\(\d+\)$")
 
 
@@ -103,11 +105,14 @@ class PocketSphinxSpeech:
 
     Args:
         others: texts that could have been said instead of the asked one.
+        languages: those besides English whose digits it times, by the phones that their vocabularies write.
     """
 
     scorer_id = POCKETSPHINX
 
-    def __init__(self, others: Callable[[str], tuple[str, ...]] = alternatives) -> None:
+    def __init__(
+        self, others: Callable[[str], tuple[str, ...]] = alternatives, languages: Iterable[Language] = ()
+    ) -> None:
         beams = {"beam": BEAM, "wbeam": BEAM, "pbeam": BEAM}
         # Frame scores are relative to the best senone that was computed: only with all of them computed do two texts
         # compare. The lattice pass (bestpath) is off because it drops the last words of a text that fits badly.
@@ -117,12 +122,15 @@ class PocketSphinxSpeech:
         self._aligner = PhoneAligner()
         self._others = others
         self._last: _Alignment | None = None
+        self._languages = {language.tag: language for language in languages}
+        for language in self._languages.values():
+            self._add(language)
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary holds the word, in lower case."""
         return self._pronunciation(word) is not None
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
+    def score(self, samples: Samples, asked: str, language: str = ENGLISH) -> WordScores:
         """See `liveness.ports.SpeechScorer`. The unit is a frame of 10 ms.
 
         `alternatives` holds one score, that of the alternative which fits best: all of them compete in one pass.
@@ -130,7 +138,10 @@ class PocketSphinxSpeech:
 
         Raises:
             UnknownWordError: the dictionary does not hold a word.
+            UnknownLanguageError: the text is not English.
         """
+        if language != ENGLISH:
+            raise UnknownLanguageError(language, (ENGLISH,))
         words, others = asked.split(), [text.split() for text in self._others(asked)]
         self._check_known([word for text in (words, *others) for word in text])
         pcm = _pcm(samples)
@@ -145,20 +156,36 @@ class PocketSphinxSpeech:
         )
 
     def times(
-        self, samples: Samples, offset_s: float, asked: str
+        self, samples: Samples, offset_s: float, asked: str, language: str = ENGLISH
     ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
         """See `liveness.ports.PhoneTimer`. Word times are right to about 0.1 s.
 
         Raises:
             UnknownWordError: the dictionary does not hold a word.
+            UnknownLanguageError: its digits are not in the dictionary.
         """
-        self._check_known(asked.split())
+        text = asked if language == ENGLISH else self._numerals(asked, language)
+        self._check_known(text.split())
         pcm = _pcm(samples)
-        aligned = self._aligned(pcm, asked)
+        aligned = self._aligned(pcm, text)
         words = tuple(
-            replace(word, start_s=offset_s + word.start_s, end_s=offset_s + word.end_s) for word in aligned.words
+            replace(word, word=shown, start_s=offset_s + word.start_s, end_s=offset_s + word.end_s)
+            for word, shown in zip(aligned.words, asked.split(), strict=False)
         )
         return words, self._aligner.phones(pcm, aligned.texts, offset_s)
+
+    def _numerals(self, asked: str, language: str) -> str:
+        """The digits as words of the dictionary; nothing of a sentence, whose words are in none."""
+        if language not in self._languages:
+            raise UnknownLanguageError(language, (ENGLISH, *self._languages))
+        return " ".join(_entry(language, numeral) for numeral in asked.split()) if is_digits(asked) else ""
+
+    def _add(self, language: Language) -> None:
+        for digit in language.digits:
+            for at, phones in enumerate(digit.phones, start=1):
+                word = _entry(language.tag, digit.numeral) + (f"({at})" if at > 1 else "")
+                for decoder in (self._decoder, self._aligner.decoder):
+                    decoder.add_word(word, phones, update=True)
 
     def _aligned(self, pcm: bytes, asked: str) -> _Heard:
         """The asked words in this sound. Kept, because both roles ask for it, one after the other."""
@@ -210,6 +237,10 @@ class PocketSphinxSpeech:
             return _Heard(NOT_ALIGNED, ())
         score = SCORE_UNIT * math.log(hypothesis.score) / self._decoder.n_frames()
         return _Heard(score, tuple(_word_time(part) for part in self._decoder.seg() if _is_word(part.word)))
+
+
+def _entry(language: str, numeral: str) -> str:
+    return f"{language}-{numeral}"
 
 
 def _pcm(samples: Samples) -> bytes:

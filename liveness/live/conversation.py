@@ -176,7 +176,7 @@ class Conversation:
         drawn, window_s, self._plan = self._plan.draw(self._choose)
         prompt = replace(drawn, reveal_s=self._received_s())
         self._asking = _Asking(prompt, sent_s, sent_s + window_s)
-        return [PromptMessage(prompt.id, prompt.kind, prompt.text, prompt.direction, window_s)]
+        return [PromptMessage(prompt.id, prompt.kind, prompt.text, prompt.direction, window_s, prompt.language)]
 
     def _close_if_due(self, now_s: float) -> list[Message]:
         asking = self._asking

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from liveness.challenge.language import ENGLISH
 from liveness.challenge.prompts import Challenge, Direction, PromptKind
 from liveness.checks.result import Reason
 from liveness.observations import Delivery
@@ -74,13 +75,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class PromptMessage:
-    """Show this now. window_s: seconds from now within which the whole answer must arrive."""
+    """Show this now. window_s: seconds from now within which the whole answer must arrive. language: of what is
+    said.
+    """
 
     prompt_id: str
     kind: PromptKind
     text: str
     direction: Direction | None
     window_s: float
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

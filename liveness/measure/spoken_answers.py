@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from liveness.challenge.language import ENGLISH, is_digits
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.observations import SpokenAnswer, WordTime
@@ -171,19 +172,22 @@ def _windows(
 ) -> tuple[AnswerWindow, ...]:
     if any(is_timed(prompt) for prompt in prompts):
         return timed_windows(prompts, speech_probability)
-    if len(prompts) <= 1:
+    if len(prompts) <= 1 or len({prompt.language for prompt in prompts}) > 1:
         return tuple(all_speech(prompt, speech_probability) for prompt in prompts)
     joined = replace(prompts[0], text=" ".join(prompt.text for prompt in prompts))
     whole = all_speech(joined, speech_probability)
-    words, _ = timer.times(_within(whole, samples), whole.start_s, joined.text)
+    words, _ = timer.times(_within(whole, samples), whole.start_s, joined.text, joined.language)
     return windows_in_order(prompts, words, whole)
 
 
 def _answer(window: AnswerWindow, samples: Samples, scorer: SpeechScorer, timer: PhoneTimer) -> SpokenAnswer:
     sound, prompt = _within(window, samples), window.prompt
-    scores = scorer.score(sound, prompt.text)
-    words, phones = timer.times(sound, window.start_s, prompt.text)
+    scores = scorer.score(sound, prompt.text, prompt.language)
+    words, phones = timer.times(sound, window.start_s, prompt.text, prompt.language)
     end_s = window.start_s + len(sound) / SAMPLE_RATE
+    if prompt.language != ENGLISH and not is_digits(prompt.text) and len(sound):
+        # No dictionary has the words of a sentence in it: all that is spoken there counts as one.
+        words = (WordTime(prompt.text, window.start_s, end_s, 0.0),)
     return SpokenAnswer(prompt.id, window.start_s, end_s, scores, words, phones)
 
 

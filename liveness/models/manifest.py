@@ -55,7 +55,8 @@ class Package:
 class ModelFile:
     """One file of a pack. `converter` names the module of `liveness.models` that makes the output from the member.
 
-    parts: roles of files that the converter needs as well; their own output is empty, and they are not kept.
+    parts: roles of files that the converter needs as well, of this package or of one before it; their own output is
+    empty, and they are not kept.
     output_sha256: empty where the converter's output depends on the machine; then the pack's record holds its digest.
     """
 

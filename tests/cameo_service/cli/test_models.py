@@ -4,8 +4,17 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cameo_service.cli.models import app
+from consent.owner_act import OwnerAct
+from tests.liveness.challenge.test_language_file import vocabulary
 
 RUN = CliRunner()
+
+
+def sound_vocabulary(folder: Path) -> Path:
+    sentences = "".join(f'{act} = "quiero {act.replace("_", " ")}"\n' for act in OwnerAct if act is not OwnerAct.ERASE)
+    file = folder / "xx.toml"
+    file.write_bytes(vocabulary().replace(b"[acts]\n", b"[acts]\n" + sentences.encode()))
+    return file
 
 
 def test_list_names_every_role_with_its_licence() -> None:
@@ -73,3 +82,31 @@ def test_an_accepted_pack_needs_its_files_all_the_same(tmp_path: Path) -> None:
 
     assert "det_10g.onnx is missing" in RUN.invoke(app, [*asked, "--from", str(tmp_path)]).stderr
     assert "on no package index" in RUN.invoke(app, asked).stderr
+
+
+def test_a_language_is_built_by_its_name_and_an_unknown_one_is_refused(tmp_path: Path) -> None:
+    asked = ["build", "--models", str(tmp_path / "packs"), "--from", str(tmp_path), "--language"]
+
+    assert "model.bin.part2 is missing" in RUN.invoke(app, [*asked, "es"]).stderr
+    assert "'tlh'" in RUN.invoke(app, [*asked, "tlh"]).stderr
+
+
+def test_a_vocabulary_is_checked_by_itself_and_refused_by_the_name_of_its_fault(tmp_path: Path) -> None:
+    sound, faulty = sound_vocabulary(tmp_path), tmp_path / "yy.toml"
+    faulty.write_bytes(vocabulary(left_out='["1", "2"]'))
+
+    checked = RUN.invoke(app, ["check-language", str(sound), "--json"])
+    assert json.loads(checked.stdout) == {"language": "xx", "vocabulary": "usable", "measured": None}
+    refused = RUN.invoke(app, ["check-language", str(faulty)])
+    assert refused.exit_code == 1
+    assert "Leave fewer digits out" in refused.stderr
+
+
+def test_recordings_without_the_digits_measure_nothing(tmp_path: Path) -> None:
+    file = sound_vocabulary(tmp_path)
+    (tmp_path / "manifest.csv").write_text("file,person,transcript\na.wav,ada,hello\n")
+
+    result = RUN.invoke(app, ["check-language", str(file), "--voices", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "No person in the folder says the digits" in result.stderr
+    assert not file.with_name("xx.toml.measured.json").exists()

@@ -50,7 +50,7 @@ class Deployment:
             analyst=self.analyst,
             settle=enrolling.settles,
             policy=STANDARD,
-            new_conversation=lambda _: AskedAlready(),
+            new_conversation=lambda _act, _language: AskedAlready(),
             new_follower=TextFollower,
             new_spool=HeldSpool,
             limits=LIMITS,

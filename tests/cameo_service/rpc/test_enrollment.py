@@ -74,7 +74,7 @@ class Stage:
         self.servicer = EnrollmentServicer(world.writes, world.reads, e.starts, record, MintCaptureToken(e.tokens))
         self.started = e.start()
 
-    def _conversation(self, act: OwnerAct | None) -> Conversation:
+    def _conversation(self, act: OwnerAct | None, _language: str) -> Conversation:
         self.conversations.append(act)
         return AskedAlready()
 

@@ -37,7 +37,7 @@ class Studio:
             analyst=ToldAnalyst(),
             settle=self.enrolling.settles,
             policy=STANDARD,
-            new_conversation=lambda _: AskedAlready(),
+            new_conversation=lambda _act, _language: AskedAlready(),
             new_follower=TextFollower,
             new_spool=HeldSpool,
             limits=LIMITS,

@@ -50,7 +50,7 @@ class RunningStudio:
             analyst=self.analyst,
             settle=self.enrolling.settles,
             policy=DEMO,
-            new_conversation=lambda _: self.conversation(),
+            new_conversation=lambda _act, _language: self.conversation(),
             new_follower=TextFollower,
             new_spool=HeldSpool,
             limits=LIMITS,

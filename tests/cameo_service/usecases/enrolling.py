@@ -16,9 +16,9 @@ from cameo_service.usecases.enrollment.sessions import (
     StartedSession,
     StartEnrollment,
     StartEnrollmentRequest,
+    StartOwnerVerification,
     StartOwnerVerificationRequest,
     get_enrollment,
-    start_owner_verification,
 )
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
@@ -81,7 +81,7 @@ class Enrolling:
 
     def start_verification(self, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE) -> StartedSession:
         request = StartOwnerVerificationRequest(self.world.request_id(), act)
-        return self.world.run(start_owner_verification, self.world.app("ada"), request)
+        return self.world.run(StartOwnerVerification(), self.world.app("ada"), request)
 
     def verified(
         self, analysis: Analysis, act: OwnerAct = OwnerAct.WIDEN_TO_EVERYONE, *, in_real_time: bool = True

@@ -3,7 +3,7 @@ from dataclasses import replace
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import Failed, Inconclusive, Passed, Reason
 from liveness.checks.spoken_challenge import judge
-from liveness.limits.words import POCKETSPHINX
+from liveness.limits.words import POCKETSPHINX, WHISPER_BASE
 from liveness.observations import SpokenAnswer, WordScores, WordTime
 from tests.liveness.handmade import observations
 
@@ -91,3 +91,13 @@ def test_without_times_only_the_order_counts() -> None:
 
     assert result(said(NUMBERS, 0.0), said(WORDS, 30.0), challenge=untimed) == Passed()
     assert result(said(NUMBERS, 3.0), said(WORDS, 0.0), challenge=untimed) == Failed(Reason.WRONG_ORDER)
+
+
+def test_an_answer_that_was_scored_in_another_language_than_asked_is_refused() -> None:
+    asked = Challenge((Prompt("p1", PromptKind.SAY, "9 6 2 8", language="es"),))
+    scores = WordScores(WHISPER_BASE, -1.0, (-4.0,), gained=9.0, language="es")
+    answer = said(asked.prompts[0], 1.5, scores=scores)
+
+    assert result(answer, challenge=asked) == Passed()
+    elsewhere = replace(answer, scores=replace(scores, language="it"))
+    assert result(elsewhere, challenge=asked) == Failed(Reason.WRONG_WORDS)

@@ -36,7 +36,7 @@ class CountsWords(HearsWhatWasAsked):
     def __init__(self) -> None:
         self.asked = 0
 
-    def score(self, samples: Samples, asked: str) -> WordScores:
+    def score(self, samples: Samples, asked: str, language: str = "en") -> WordScores:
         self.asked += 1
         return super().score(samples, asked)
 
@@ -77,13 +77,15 @@ def test_a_picture_that_is_let_go_is_neither_kept_nor_taken_for_another() -> Non
     assert faces.asked == 50
 
 
-def test_one_sample_more_or_another_word_is_another_question() -> None:
+def test_one_sample_more_another_word_or_another_language_is_another_question() -> None:
     engines, _, voices, words = counted()
     kept = remembering(engines)
     for samples, asked in ((SPEECH, "seven"), (SPEECH.copy(), "seven"), (SPEECH[1:], "seven"), (SPEECH, "kettle")):
         kept.voice_template.template(samples)
         kept.speech_scorer.score(samples, asked)
     assert (voices.asked, words.asked) == (2, 3)
+    kept.speech_scorer.score(SPEECH, "seven", "es")
+    assert words.asked == 4
 
 
 def test_the_place_of_words_is_that_of_the_stretch() -> None:

@@ -9,7 +9,8 @@ from scipy.signal import resample_poly
 from evaluation.subject.rendered_voice import VOICES, VoiceUnavailableError, speak
 from liveness.challenge.vocabulary import one_word_variants
 from liveness.checks.asked_words import were_said
-from liveness.engines.whisper import END, TOKENS, WhisperScorer, _noise, log_mels, scorer_of
+from liveness.engines.whisper import STEERING, TOKENS, WhisperScorer, scorer_of
+from liveness.engines.whisper_net import _noise, log_mels
 from liveness.errors import UnknownWordError
 from liveness.limits.words import WHISPER_TINY_EN
 from liveness.models import manifest, store, whisper_decoder, whisper_encoder
@@ -34,7 +35,7 @@ def write_vocabulary(folder: Path, letters: list[str]) -> Path:
 
 @pytest.fixture(scope="module")
 def ignorant(tmp_path_factory: pytest.TempPathFactory) -> WhisperScorer:
-    content = ct2_file(small_whisper(END + 108, width=64))
+    content = ct2_file(small_whisper(STEERING.end + 108, width=64))
     vocabulary = write_vocabulary(tmp_path_factory.mktemp("whisper"), LETTERS)
     return WhisperScorer(whisper_encoder.convert(content), whisper_decoder.convert(content), vocabulary)
 

@@ -164,14 +164,16 @@ class ConsentRecord(_message.Message):
     def __init__(self, purposes: _Optional[_Iterable[_Union[PurposeConsent, _Mapping]]] = ..., notice_version: _Optional[str] = ..., locale: _Optional[str] = ..., text_sha256: _Optional[bytes] = ..., consent_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StartEnrollmentRequest(_message.Message):
-    __slots__ = ("consent_record", "request_id", "invitation_id")
+    __slots__ = ("consent_record", "request_id", "invitation_id", "challenge_language")
     CONSENT_RECORD_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     INVITATION_ID_FIELD_NUMBER: _ClassVar[int]
+    CHALLENGE_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     consent_record: ConsentRecord
     request_id: str
     invitation_id: str
-    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ...) -> None: ...
+    challenge_language: str
+    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ..., challenge_language: _Optional[str] = ...) -> None: ...
 
 class UndoNetMoveRequest(_message.Message):
     __slots__ = ("request_id",)
@@ -220,12 +222,14 @@ class StartEnrollmentResponse(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts_left: _Optional[int] = ..., subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class StartOwnerVerificationRequest(_message.Message):
-    __slots__ = ("act", "request_id")
+    __slots__ = ("act", "request_id", "challenge_language")
     ACT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CHALLENGE_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     act: OwnerAct
     request_id: str
-    def __init__(self, act: _Optional[_Union[OwnerAct, str]] = ..., request_id: _Optional[str] = ...) -> None: ...
+    challenge_language: str
+    def __init__(self, act: _Optional[_Union[OwnerAct, str]] = ..., request_id: _Optional[str] = ..., challenge_language: _Optional[str] = ...) -> None: ...
 
 class StartOwnerVerificationResponse(_message.Message):
     __slots__ = ("session_id", "expire_time", "attempts_left", "revision")
@@ -358,18 +362,20 @@ class Ready(_message.Message):
     def __init__(self, chunk_bytes: _Optional[int] = ..., total_bytes: _Optional[int] = ...) -> None: ...
 
 class Prompt(_message.Message):
-    __slots__ = ("prompt_id", "kind", "text", "direction", "window")
+    __slots__ = ("prompt_id", "kind", "text", "direction", "window", "language")
     PROMPT_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     DIRECTION_FIELD_NUMBER: _ClassVar[int]
     WINDOW_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     prompt_id: str
     kind: PromptKind
     text: str
     direction: Direction
     window: _duration_pb2.Duration
-    def __init__(self, prompt_id: _Optional[str] = ..., kind: _Optional[_Union[PromptKind, str]] = ..., text: _Optional[str] = ..., direction: _Optional[_Union[Direction, str]] = ..., window: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
+    language: str
+    def __init__(self, prompt_id: _Optional[str] = ..., kind: _Optional[_Union[PromptKind, str]] = ..., text: _Optional[str] = ..., direction: _Optional[_Union[Direction, str]] = ..., window: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ..., language: _Optional[str] = ...) -> None: ...
 
 class Hint(_message.Message):
     __slots__ = ("code", "text")
@@ -404,7 +410,7 @@ class CheckOutcome(_message.Message):
     def __init__(self, check: _Optional[str] = ..., result: _Optional[_Union[CheckResult, str]] = ..., reason: _Optional[str] = ..., help_text: _Optional[str] = ..., duration: _Optional[_Union[datetime.timedelta, _duration_pb2.Duration, _Mapping]] = ...) -> None: ...
 
 class VerificationRecord(_message.Message):
-    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by", "live_ceiling", "calibration")
+    __slots__ = ("enrollment_version", "audience_ceiling", "assurance", "checks_not_run", "policy", "model_pack", "modalities", "identity", "bound_by", "live_ceiling", "calibration", "challenge_language")
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     AUDIENCE_CEILING_FIELD_NUMBER: _ClassVar[int]
     ASSURANCE_FIELD_NUMBER: _ClassVar[int]
@@ -416,6 +422,7 @@ class VerificationRecord(_message.Message):
     BOUND_BY_FIELD_NUMBER: _ClassVar[int]
     LIVE_CEILING_FIELD_NUMBER: _ClassVar[int]
     CALIBRATION_FIELD_NUMBER: _ClassVar[int]
+    CHALLENGE_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     enrollment_version: int
     audience_ceiling: _terms_pb2.Audience
     assurance: _terms_pb2.Assurance
@@ -427,7 +434,8 @@ class VerificationRecord(_message.Message):
     bound_by: IdentityReference
     live_ceiling: _terms_pb2.Audience
     calibration: str
-    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ..., live_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., calibration: _Optional[str] = ...) -> None: ...
+    challenge_language: str
+    def __init__(self, enrollment_version: _Optional[int] = ..., audience_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ..., checks_not_run: _Optional[_Iterable[str]] = ..., policy: _Optional[str] = ..., model_pack: _Optional[str] = ..., modalities: _Optional[_Iterable[_Union[_terms_pb2.Modality, str]]] = ..., identity: _Optional[_Union[IdentityBinding, str]] = ..., bound_by: _Optional[_Union[IdentityReference, str]] = ..., live_ceiling: _Optional[_Union[_terms_pb2.Audience, str]] = ..., calibration: _Optional[str] = ..., challenge_language: _Optional[str] = ...) -> None: ...
 
 class Verdict(_message.Message):
     __slots__ = ("state", "checks", "attempts_left", "record", "revision")

@@ -123,7 +123,7 @@ class ThreePorts(SecureService):
             analyst=ToldAnalyst(),
             settle=enrolling.settles,
             policy=DEMO,
-            new_conversation=lambda _: AskedAlready(),
+            new_conversation=lambda _act, _language: AskedAlready(),
             new_follower=TextFollower,
             new_spool=HeldSpool,
             limits=RecordingLimits(),

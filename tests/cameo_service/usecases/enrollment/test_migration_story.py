@@ -21,8 +21,8 @@ from cameo_service.usecases.enrollment.net_moves import ASKED_AFTER_US, DAY_US, 
 from cameo_service.usecases.enrollment.sessions import (
     StartEnrollment,
     StartEnrollmentRequest,
+    StartOwnerVerification,
     StartOwnerVerificationRequest,
-    start_owner_verification,
 )
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.operator.erasure import EraseSubject, EraseSubjectRequest
@@ -102,7 +102,7 @@ class Deployment:
 
     def verify(self, name: str, analysis: Analysis, act: OwnerAct = OwnerAct.NEW_DEVICE) -> str:
         request = StartOwnerVerificationRequest(self.world.request_id(), act)
-        started = self.world.run(start_owner_verification, self.world.app(name), request)
+        started = self.world.run(StartOwnerVerification(), self.world.app(name), request)
         return self._judged(name, started.session_id, analysis)
 
     def _judged(self, name: str, session: object, analysis: Analysis) -> str:

@@ -15,7 +15,7 @@ from cameo_service.usecases.consent.access_requests import (
     request_access,
 )
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
-from cameo_service.usecases.enrollment.sessions import StartOwnerVerificationRequest, start_owner_verification
+from cameo_service.usecases.enrollment.sessions import StartOwnerVerification, StartOwnerVerificationRequest
 from consent.owner_act import OwnerAct
 from consent.terms import Assurance, Audience, Modality, Use
 from liveness.checks.result import Reason
@@ -198,7 +198,7 @@ def test_only_the_person_through_an_app_is_verified(enrolling: Enrolling, role: 
     acting = None if role.acts_for_people else enrolling.ada
     request = StartOwnerVerificationRequest("1", OwnerAct.ERASE)
     with pytest.raises(NotTheOwnerError):
-        enrolling.world.run(start_owner_verification, Caller("x", role, EVERY_ISSUER, acting), request)
+        enrolling.world.run(StartOwnerVerification(), Caller("x", role, EVERY_ISSUER, acting), request)
 
 
 def test_verifications_are_limited_and_leave_room_to_enroll(enrolling: Enrolling) -> None:

@@ -66,7 +66,7 @@ class Desk:
             analyst=self.analyst,
             settle=self.enrolling.settles,
             policy=self.enrolling.policy,
-            new_conversation=lambda _act: Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes),
+            new_conversation=lambda _act, _language: Conversation(ChallengePlan("yes"), lambda _: 0, LIMITS.bytes),
             new_follower=TextFollower,
             new_spool=self._spool,
             limits=LIMITS,

@@ -20,7 +20,14 @@ from consent.terms import Modality, Use
 from tests.cameo_service.usecases.pairs.commands import FoundCommand
 from tests.cameo_service.usecases.world import NOW_US, SECOND_US, World
 
-TEXTS = {"group": "club", "handle": "fresh", "reason": "a reason", "provider": "studio", "verdict": "no_objection"}
+TEXTS = {
+    "group": "club",
+    "handle": "fresh",
+    "reason": "a reason",
+    "provider": "studio",
+    "verdict": "no_objection",
+    "language": "en",
+}
 """Texts that a field of this name takes; all others take any text."""
 VALUES: dict[Any, list[Any]] = {
     bool: [False, True],

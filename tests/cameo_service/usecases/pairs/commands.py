@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 import cameo_service.usecases
 from cameo_service.usecases.acting.writes import Change
+from cameo_service.usecases.enrollment.challenge_languages import ENGLISH_ALONE, ChallengeLanguages
 from cameo_service.usecases.enrollment.comparable import NetsInUse
 from cameo_service.usecases.ports.enrollment import Comparable
 from cameo_service.usecases.ports.outside import OrdinaryWords
@@ -57,7 +58,11 @@ def _request_of(function: Callable[..., Any]) -> type | None:
     return asked
 
 
-EDGES: dict[object, object] = {OrdinaryWords: ListedWords(), Comparable: NetsInUse(OpenVault(), NETS)}
+EDGES: dict[object, object] = {
+    OrdinaryWords: ListedWords(),
+    Comparable: NetsInUse(OpenVault(), NETS),
+    ChallengeLanguages: ENGLISH_ALONE,
+}
 """What commands are made with that is no switch."""
 
 
