@@ -22,7 +22,7 @@ from evaluation.subject.rendered_scene import head_scale
 from evaluation.subject.rendered_subject import LIVE_TAKE, Camera, Subject, Take
 from evaluation.subject.rendered_voice import speak
 from liveness.challenge.prompts import Prompt
-from tests.browser.any_page import AnyPage
+from tests.browser.any_page import ScriptedPage
 
 CAMERA = (Path(__file__).parent / "camera.js").read_text()
 JPEG_QUALITY = 92
@@ -64,7 +64,7 @@ class Person:
     """
 
     def __init__(
-        self, page: AnyPage, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
+        self, page: ScriptedPage, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
     ) -> None:
         self._page, self._subject, self._behaviour, self._take = page, Subject(seed), behaviour, take
         self._attempts = 0

@@ -6,14 +6,14 @@ from typing import Any, cast
 
 import pytest
 
-from tests.browser.any_page import AnyPage
+from tests.browser.any_page import ScriptedPage
 from tests.browser.person import Filmed, Person
 from tests.browser.steps import TAKES, MachineTooSlowError, passes
 
 SENT_BACK, ACCEPTED = "Not yet. This helps:", "It worked: your likeness is verified."
 
 
-class PageThatSays(AnyPage):
+class PageThatSays(ScriptedPage):
     """Every take ends with the next of these headings, and then with the last one again."""
 
     def __init__(self, *headings: str) -> None:
