@@ -193,7 +193,9 @@ class Page(AnyPage):
         assert loaded.wait(REPLY_S), "nothing was loaded"
 
     def load_script(self, source: str) -> None:
-        self.send("Runtime.evaluate", expression=source)
+        said = self.send("Runtime.evaluate", expression=source)
+        if "exceptionDetails" in said:
+            raise PageError(str(said["exceptionDetails"]))
 
     def be_offline(self, *, is_offline: bool) -> None:
         speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}

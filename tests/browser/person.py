@@ -61,6 +61,7 @@ class Person:
 
     Attributes:
         takes: how each attempt was filmed.
+        ended: what the page told at the end of the last one, a verdict or a problem.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Person:
         self._performance: Performance | None = None
         self._drawn_s = self._reaction_s = 0.0
         self.takes: list[Filmed] = []
+        self.ended: dict[str, Any] = {}
         self.prompts: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
@@ -95,6 +97,7 @@ class Person:
     def _ended(self, endings: list[dict[str, Any]], told: dict[str, Any]) -> None:
         self.takes.append(Filmed(**told.pop("filmed")))
         endings.append(told)
+        self.ended = told
 
     @property
     def was_filmed_well(self) -> bool:

@@ -10,7 +10,9 @@ SHADOW = "document.querySelector('cameo-capture').shadowRoot"
 HEADING = f"{SHADOW}.querySelector('h2')?.innerText ?? ''"
 MISSING = frozenset({"PICTURES_MISSING"})
 """What the service reads where the browser dropped pictures on their way from camera to file, which no page sees."""
-ENDS = "worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
+INTERRUPTED = "ANALYSIS_INTERRUPTED"
+"""What the service says where its worker did not come to the end of a recording in time."""
+ENDS = "Many people|worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
 
 
 class MachineTooSlowError(AssertionError):
@@ -66,7 +68,7 @@ def passes(page: ScriptedPage, person: Person, heading: str) -> None:
 
 def is_the_machines(person: Person) -> bool:
     """Whether the last attempt did not pass because the machine is busy, as the page or the service saw it."""
-    if not person.was_filmed_well:
+    if not person.was_filmed_well or person.ended.get("reason") == INTERRUPTED:
         return True
     told = reasons(person)
     return bool(told) and told <= MISSING

@@ -23,6 +23,12 @@ WITHOUT = {
     "no-camera": ("NotFoundError", [], "No camera was found"),
     "no-microphone": ("NotFoundError", [{"kind": "videoinput", "deviceId": "one"}], "No microphone was found"),
     "busy": ("NotReadableError", [], "The camera is in use"),
+    # The name of the error is what an operator can look up.
+    "unopened": (
+        "OverconstrainedError",
+        [{"kind": "videoinput", "deviceId": "one"}, {"kind": "audioinput", "deviceId": "two"}],
+        "this code: OverconstrainedError",
+    ),
 }
 
 

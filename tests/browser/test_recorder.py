@@ -90,7 +90,7 @@ def test_what_has_to_be_read_is_in_sight_without_scrolling(recorder: AnyPage, wi
 def uploads_after_ms(page: AnyPage) -> float:
     """From the first moment that is recorded to the first bytes that are sent."""
     start(page)
-    page.run(
+    page.load_script(
         "window.began = 0; window.took = new Promise((done) => { const push = window.sent.push.bind(window.sent);"
         " window.sent.push = (one) => { push(one); if (typeof one === 'number') done(performance.now() - began); }; });"
         f" began = performance.now(); answer({json.dumps({'ready': {}})})"
@@ -208,7 +208,7 @@ def test_a_black_camera_is_passed_over_and_the_person_may_choose_it_all_the_same
     chosen = f"{SHADOW}.querySelector('select')"
     assert recorder.run(f"{chosen}.value") == "front"
     assert recorder.run("room.opened") == ["infrared", "front"]
-    recorder.run(f"{chosen}.value = 'infrared'; {chosen}.dispatchEvent(new Event('change'))")
+    recorder.load_script(f"{chosen}.value = 'infrared'; {chosen}.dispatchEvent(new Event('change'))")
     recorder.wait_for("room.opened.length === 3 && room.opened.at(-1) === 'infrared'")
     recorder.wait_for(f"{SHADOW}.querySelector('select')?.value === 'infrared'")
 

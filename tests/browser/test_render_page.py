@@ -57,7 +57,7 @@ def test_a_requester_sees_the_render_end_when_the_owner_stops_it(
     page.wait_for_text("Frame 2")
     shoot("render-runs")
     cameo.revoke("ada")
-    page.wait_for_text("Cancelled: REVOKED. Nothing was kept.")
+    page.wait_for_text("Cancelled: the consent for it ended. Nothing was kept.")
     shoot("render-cancelled")
     assert page.troubles == []
 

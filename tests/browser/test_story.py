@@ -165,7 +165,7 @@ def stops_a_render_that_runs(page: AnyPage, service: ServiceProcess, watcher: An
         page.wait_for_text("Yes, stop @ben")
         began_s = clock.monotonic_s()
         page.press("Yes, stop @ben")
-        watcher.wait_for_text("Cancelled: REVOKED. Nothing was kept.", PATIENCE_S)
+        watcher.wait_for_text("Cancelled: the consent for it ended. Nothing was kept.", PATIENCE_S)
         assert not asked(service, "ben").render_grant
         took_s = clock.monotonic_s() - began_s
         assert watcher.troubles == []
