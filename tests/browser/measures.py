@@ -39,16 +39,18 @@ def main(runs: int) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         studio = WholeStudio.start(folder / "service", DEFAULT_MODELS.absolute())
-        times = {}
+        times: dict[str, dict[str, list[float]]] = {}
+        at = studio.origin
         try:
             with _browsers(folder) as browsers:
-                _enroll(browsers[0].page(), studio)
                 for browser in browsers:
                     times[browser.name] = {
-                        "first_paint_ms": [_paint(browser, studio.origin) for _ in range(runs)],
-                        "upload_ms": [_upload(browser, studio.origin) for _ in range(runs)],
-                        "stop_ms": _stops(browser, studio, runs),
+                        "first_paint_ms": _told(browser, "first paint", [_paint(browser, at) for _ in range(runs)]),
+                        "upload_ms": _told(browser, "upload", [_upload(browser, at) for _ in range(runs)]),
                     }
+                _enroll(browsers[0].page(), studio)
+                for browser in browsers:
+                    times[browser.name]["stop_ms"] = _told(browser, "stop", _stops(browser, studio, runs))
         finally:
             studio.stop()
         packages = {name: _packed(name, folder) for name in ("capture", "client")}
@@ -65,6 +67,12 @@ def _browsers(folder: Path) -> Iterator[tuple[AnyBrowser, ...]]:
         Firefox(folder / "firefox", sound) as firefox,
     ):
         yield (chromium, firefox)
+
+
+def _told(browser: AnyBrowser, what: str, took_ms: list[float]) -> list[float]:
+    """Says how far it is: an enrollment takes minutes where the machine is busy."""
+    sys.stderr.write(f"{browser.name}, {what}: {took_ms} ms\n")
+    return took_ms
 
 
 def _paint(browser: AnyBrowser, address: str) -> float:
