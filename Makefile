@@ -79,7 +79,7 @@ test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json w
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
 
-test-firefox: $(VENV)/.dev $(MODELS)/open/pack.json ## Let a rendered person enroll live in Firefox (needs Debian's firefox-esr and pulseaudio)
+test-firefox: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json web/node_modules/.installed ## Test the story of a person, refusals, pages and the recorder in Firefox (needs Node, and Debian's firefox-esr and pulseaudio)
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/firefox
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level

@@ -27,6 +27,12 @@ from examples.generator import Generator, Job, NotAllowedError
 SERVICE_ID, ISSUER, REQUESTER = "example-generator", "dev", "ben"
 PROMPT = "@ada plays trumpet among zebras"
 FRAMES, FRAME_S = 1000, 0.1
+WHY = {
+    StopReason.REVOKED: "the consent for it ended",
+    StopReason.STALE: "whether the consent for it still holds is not known",
+    StopReason.OTHER_INCARNATION: "the consent for it has to be asked for again",
+}
+"""Reasons are for logs; a requester is told in words."""
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><title>Render</title>
 <style>body { font: 1rem/1.5 system-ui; max-width: 40rem; margin: 1rem auto; padding: 0 1rem } button { font: inherit;
@@ -91,7 +97,7 @@ class RenderPage:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(asyncio.shield(stopped), FRAME_S)
                 if stopped.done():
-                    yield _event("end", f"Cancelled: {stopped.result().value}. Nothing was kept.")
+                    yield _event("end", f"Cancelled: {WHY[stopped.result()]}. Nothing was kept.")
                     return
             yield _event("end", "Done.")
         finally:

@@ -3,6 +3,8 @@
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 ROOTS = "[document, document.querySelector('cameo-capture')?.shadowRoot].filter(Boolean)"
@@ -13,8 +15,8 @@ class PageError(AssertionError):
     """What the page, or the protocol, said went wrong."""
 
 
-class AnyPage(ABC):
-    """One page of one browser.
+class ScriptedPage(ABC):
+    """What is loaded and runs scripts: all that people and the steps of a story need.
 
     Attributes:
         troubles: errors of scripts, and what the rules for browsers stopped.
@@ -77,3 +79,61 @@ class AnyPage(ABC):
     def fill(self, selector: str, text: str) -> None:
         self.wait_for(f"Boolean(document.querySelector({json.dumps(selector)}))")
         self.run(f"document.querySelector({json.dumps(selector)}).value = {json.dumps(text)}")
+
+
+class AnyBrowser(ABC):
+    """One browser with a profile of its own.
+
+    Attributes:
+        name: of the program.
+        schemes: light or dark, as it can be told to show a page.
+    """
+
+    name: str
+    schemes: tuple[str, ...]
+
+    @abstractmethod
+    def page(self, width: int = 390, height: int = 844) -> "AnyPage":
+        """A page in a context of its own: other cookies, other storage."""
+
+
+class AnyPage(ScriptedPage):
+    """One page of one browser, and the window around it.
+
+    Attributes:
+        browser: that it is in.
+    """
+
+    browser: AnyBrowser
+
+    @abstractmethod
+    def load_script(self, source: str) -> None:
+        """Runs a whole script, whatever the page says about scripts."""
+
+    @abstractmethod
+    def loading(self) -> AbstractContextManager[None]:
+        """What is done inside ends this page; left once another one is loaded."""
+
+    @abstractmethod
+    def resize(self, width: int, height: int) -> None:
+        """The window, in CSS pixels."""
+
+    @abstractmethod
+    def scheme(self, name: str) -> None:
+        """One of the schemes of the browser."""
+
+    @abstractmethod
+    def be_offline(self, *, is_offline: bool) -> None:
+        """Whether requests of the page reach no network."""
+
+    @abstractmethod
+    def choose_file(self, selector: str, file: Path) -> None:
+        """In a field for files, as a person does."""
+
+    @abstractmethod
+    def picture(self, file: Path, *, whole: bool = True) -> None:
+        """As PNG. whole: with what is below the window."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Nothing is heard of it later."""

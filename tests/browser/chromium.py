@@ -6,15 +6,15 @@ import json
 import queue
 import subprocess
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.any_page import AnyPage, PageError
+from tests.browser.any_page import AnyBrowser, AnyPage, PageError
 
 PROGRAM = "/usr/bin/chromium"
 FLAGS = (
@@ -37,13 +37,16 @@ REPLY_S = 60.0
 LONGEST_WAIT_S = 300.0
 
 
-class Chromium:
+class Chromium(AnyBrowser):
     """One browser with a profile of its own.
 
     Args:
         folder: for the profile and the log.
         flags: beside FLAGS.
     """
+
+    name = "chromium"
+    schemes = ("light", "dark")
 
     def __init__(self, folder: Path, *flags: str) -> None:
         folder.mkdir(parents=True)
@@ -80,7 +83,6 @@ class Chromium:
             self._log.write(line)
 
     def page(self, width: int = 390, height: int = 844) -> "Page":
-        """A page in a context of its own: other cookies, other storage."""
         context = self.send("Target.createBrowserContext")["browserContextId"]
         target = self.send("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
         session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -147,7 +149,8 @@ class Page(AnyPage):
     """One page."""
 
     def __init__(self, browser: Chromium, session: str, target: str, size: tuple[int, int]) -> None:
-        self._browser, self.session, self._target = browser, session, target
+        self.browser: Chromium = browser
+        self.session, self._target = session, target
         self.troubles = []
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.send(f"{domain}.enable")
@@ -164,38 +167,48 @@ class Page(AnyPage):
         self.send("Emulation.setDeviceMetricsOverride", **size)
 
     def scheme(self, name: str) -> None:
-        """light or dark."""
         self.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
-        return self._browser.send(method, self.session, **params)
+        return self.browser.send(method, self.session, **params)
 
     def post(self, method: str, **params: Any) -> None:
-        self._browser.post(method, self.session, **params)
+        self.browser.post(method, self.session, **params)
 
     def listen(self, event: str, heard: Callable[[dict[str, Any]], None]) -> None:
-        self._browser.listen(self.session, event, heard)
+        self.browser.listen(self.session, event, heard)
 
     def before_every_page(self, script: str) -> None:
         self.send("Page.addScriptToEvaluateOnNewDocument", source=script)
 
     def goto(self, url: str) -> None:
-        self._loads("Page.navigate", url=url)
+        with self.loading():
+            self.send("Page.navigate", url=url)
 
-    def leave_by(self, script: str) -> None:
-        """Runs what ends this page and loads another."""
-        self._loads("Runtime.evaluate", expression=script)
-
-    def _loads(self, method: str, **params: str) -> None:
+    @contextmanager
+    def loading(self) -> Iterator[None]:
         loaded = threading.Event()
         self.listen("Page.loadEventFired", lambda _: loaded.set())
-        self.send(method, **params)
-        assert loaded.wait(REPLY_S), f"nothing was loaded by {params}"
+        yield
+        assert loaded.wait(REPLY_S), "nothing was loaded"
+
+    def load_script(self, source: str) -> None:
+        said = self.send("Runtime.evaluate", expression=source)
+        if "exceptionDetails" in said:
+            raise PageError(str(said["exceptionDetails"]))
+
+    def be_offline(self, *, is_offline: bool) -> None:
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.send("Network.emulateNetworkConditions", offline=is_offline, **speed)
+
+    def choose_file(self, selector: str, file: Path) -> None:
+        found = self.send("Runtime.evaluate", expression=f"document.querySelector({json.dumps(selector)})")
+        self.send("DOM.setFileInputFiles", files=[str(file)], objectId=found["result"]["objectId"])
 
     def run(self, script: str) -> Any:
         """The value of an expression; a promise is waited for."""
         asked = {"expression": script, "awaitPromise": True, "returnByValue": True, "userGesture": True}
-        said = self._browser.send("Runtime.evaluate", self.session, within_s=LONGEST_WAIT_S, **asked)
+        said = self.browser.send("Runtime.evaluate", self.session, within_s=LONGEST_WAIT_S, **asked)
         if "exceptionDetails" in said:
             raise PageError(str(said["exceptionDetails"]))
         return said["result"].get("value")
@@ -215,4 +228,4 @@ class Page(AnyPage):
         file.write_bytes(base64.b64decode(shot["data"]))
 
     def close(self) -> None:
-        self._browser.send("Target.closeTarget", targetId=self._target)
+        self.browser.send("Target.closeTarget", targetId=self._target)

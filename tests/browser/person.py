@@ -22,7 +22,7 @@ from evaluation.subject.rendered_scene import head_scale
 from evaluation.subject.rendered_subject import LIVE_TAKE, Camera, Subject, Take
 from evaluation.subject.rendered_voice import speak
 from liveness.challenge.prompts import Prompt
-from tests.browser.any_page import AnyPage
+from tests.browser.any_page import ScriptedPage
 
 CAMERA = (Path(__file__).parent / "camera.js").read_text()
 JPEG_QUALITY = 92
@@ -61,10 +61,11 @@ class Person:
 
     Attributes:
         takes: how each attempt was filmed.
+        ended: what the page told at the end of the last one, a verdict or a problem.
     """
 
     def __init__(
-        self, page: AnyPage, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
+        self, page: ScriptedPage, seed: int = 0, behaviour: Callable[[int], Behaviour] = _honest, take: Take = LIVE_TAKE
     ) -> None:
         self._page, self._subject, self._behaviour, self._take = page, Subject(seed), behaviour, take
         self._attempts = 0
@@ -73,6 +74,7 @@ class Person:
         self._performance: Performance | None = None
         self._drawn_s = self._reaction_s = 0.0
         self.takes: list[Filmed] = []
+        self.ended: dict[str, Any] = {}
         self.prompts: list[dict[str, Any]] = []
         self.verdicts: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
@@ -95,6 +97,7 @@ class Person:
     def _ended(self, endings: list[dict[str, Any]], told: dict[str, Any]) -> None:
         self.takes.append(Filmed(**told.pop("filmed")))
         endings.append(told)
+        self.ended = told
 
     @property
     def was_filmed_well(self) -> bool:

@@ -1,5 +1,7 @@
 // Cameras and a microphone in a room that the test chooses. `room.light` of a camera: 0..255. `room.noise`: amplitude.
 (() => {
+  // The empty page that a browser begins with has no camera.
+  if (!navigator.mediaDevices) return;
   window.room = { light: { front: 128 }, noise: 0, every_ms: 50, opened: [] };
   const draw = (pen, light) => {
     pen.fillStyle = `rgb(${light} ${light} ${light})`;
@@ -14,10 +16,12 @@
     room.opened.push(name);
     const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
     const pen = canvas.getContext("2d");
-    const picture = canvas.captureStream(0).getVideoTracks()[0];
+    const film = canvas.captureStream(0);
+    const picture = film.getVideoTracks()[0];
     const shoot = () => {
       draw(pen, room.light[name]);
-      picture.requestFrame();
+      // Firefox asks the stream for a picture, all others its track.
+      (picture.requestFrame ? picture : film).requestFrame();
       if (picture.readyState === "live") setTimeout(shoot, room.every_ms);
     };
     shoot();

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.chromium import Page
+from tests.browser.any_page import AnyPage
 from tests.browser.steps import sign_in
 
 SLOW = (Path(__file__).parent / "slow_replies.js").read_text(encoding="utf-8")
@@ -17,7 +17,7 @@ ROUND_TRIP = "fetch('/api/me').then((said) => said.json()).then(() => true)"
 
 
 @pytest.fixture
-def slow(studio: str, page: Page) -> Iterator[Page]:
+def slow(studio: str, page: AnyPage) -> Iterator[AnyPage]:
     """Ben's first page, on a network whose replies can be held."""
     page.before_every_page(SLOW)
     sign_in(page, studio, "ben")
@@ -26,27 +26,27 @@ def slow(studio: str, page: Page) -> Iterator[Page]:
     assert page.troubles == []
 
 
-def hold(page: Page, method: str) -> None:
+def hold(page: AnyPage, method: str) -> None:
     page.run(f"holdReplies('{method}')")
 
 
-def is_held(page: Page) -> None:
+def is_held(page: AnyPage) -> None:
     page.wait_for("isHeld() > 0")
 
 
-def let_go(page: Page) -> None:
+def let_go(page: AnyPage) -> None:
     page.run("letGo()")
 
 
-def mark_old(page: Page) -> None:
+def mark_old(page: AnyPage) -> None:
     page.run("[...document.querySelector('main').children].forEach((one) => { one.dataset.old = ''; })")
 
 
-def open_restrictions(page: Page) -> None:
+def open_restrictions(page: AnyPage) -> None:
     page.run("document.querySelector('details').open = true")
 
 
-def test_what_is_changed_while_the_same_form_is_saved_stays_and_is_saved_next(slow: Page) -> None:
+def test_what_is_changed_while_the_same_form_is_saved_stays_and_is_saved_next(slow: AnyPage) -> None:
     open_restrictions(slow)
     slow.fill("#preferences", "in blue")
     slow.fill("#wishes", "")
@@ -70,7 +70,7 @@ def test_what_is_changed_while_the_same_form_is_saved_stays_and_is_saved_next(sl
     assert slow.run("document.querySelector('#preferences').value") == "in blue"
 
 
-def test_what_is_changed_between_saved_and_the_new_page_stays(slow: Page) -> None:
+def test_what_is_changed_between_saved_and_the_new_page_stays(slow: AnyPage) -> None:
     slow.press("Who may use it")
     slow.wait_for_text("Asking you first")
     mark_old(slow)
@@ -89,7 +89,7 @@ def test_what_is_changed_between_saved_and_the_new_page_stays(slow: Page) -> Non
     slow.wait_for_text("Renders that you allowed are not asked again")
 
 
-def test_a_question_that_is_open_stays_while_something_else_is_saved(slow: Page) -> None:
+def test_a_question_that_is_open_stays_while_something_else_is_saved(slow: AnyPage) -> None:
     open_restrictions(slow)
     mark_old(slow)
     hold(slow, "SetRestrictions")
@@ -103,7 +103,7 @@ def test_a_question_that_is_open_stays_while_something_else_is_saved(slow: Page)
     assert "Stop everything now?" in slow.shown
 
 
-def test_a_page_that_the_person_left_is_not_shown_over_the_one_where_they_are(slow: Page) -> None:
+def test_a_page_that_the_person_left_is_not_shown_over_the_one_where_they_are(slow: AnyPage) -> None:
     open_restrictions(slow)
     hold(slow, "SetRestrictions")
     slow.press("Save")
@@ -119,7 +119,7 @@ def test_a_page_that_the_person_left_is_not_shown_over_the_one_where_they_are(sl
     assert slow.run("document.querySelectorAll('main input:checked').length") == 3
 
 
-def test_an_older_answer_is_not_shown_over_a_newer_page(slow: Page) -> None:
+def test_an_older_answer_is_not_shown_over_a_newer_page(slow: AnyPage) -> None:
     slow.press("Who may use it")
     slow.wait_for_text("Asking you first")
     hold(slow, "GetConsent")
@@ -140,16 +140,16 @@ def test_an_older_answer_is_not_shown_over_a_newer_page(slow: Page) -> None:
     slow.wait_for_text("Renders that you allowed are not asked again")
 
 
-def test_a_page_that_could_not_be_shown_anew_brings_back_what_was_typed(slow: Page) -> None:
+def test_a_page_that_could_not_be_shown_anew_brings_back_what_was_typed(slow: AnyPage) -> None:
     slow.press("Who may use it")
     slow.fill("#block-handle", "@mallory")
     hold(slow, "SetAsking")
     slow.press("Ask me before every render")
     is_held(slow)
-    slow.send("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
+    slow.be_offline(is_offline=True)
     let_go(slow)
     slow.wait_for_text("The service does not answer")
-    slow.send("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    slow.be_offline(is_offline=False)
     slow.press("Try again")
     slow.wait_for("document.querySelector('#block-handle')?.value === '@mallory'")
     slow.press("Do not ask me every time")
@@ -157,7 +157,7 @@ def test_a_page_that_could_not_be_shown_anew_brings_back_what_was_typed(slow: Pa
     slow.troubles.clear()
 
 
-def test_the_keyboard_stays_where_it_was_when_the_page_is_shown_anew(slow: Page) -> None:
+def test_the_keyboard_stays_where_it_was_when_the_page_is_shown_anew(slow: AnyPage) -> None:
     open_restrictions(slow)
     mark_old(slow)
     slow.run("document.querySelector('form button.main').focus()")
@@ -175,7 +175,7 @@ def test_the_keyboard_stays_where_it_was_when_the_page_is_shown_anew(slow: Page)
     slow.wait_for_text("What you allowed before holds again.")
 
 
-def test_a_change_of_another_device_is_told_and_not_overwritten(slow: Page) -> None:
+def test_a_change_of_another_device_is_told_and_not_overwritten(slow: AnyPage) -> None:
     said = json.dumps({"restrictions": {"wishes": "no boats"}, "requestId": "another device"})
     open_restrictions(slow)
     slow.run(

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browser.any_page import AnyPage
 from tests.browser.chromium import Page
 from tests.browser.steps import go_to_camera, sign_in
 
@@ -22,10 +23,16 @@ WITHOUT = {
     "no-camera": ("NotFoundError", [], "No camera was found"),
     "no-microphone": ("NotFoundError", [{"kind": "videoinput", "deviceId": "one"}], "No microphone was found"),
     "busy": ("NotReadableError", [], "The camera is in use"),
+    # The name of the error is what an operator can look up.
+    "unopened": (
+        "OverconstrainedError",
+        [{"kind": "videoinput", "deviceId": "one"}, {"kind": "audioinput", "deviceId": "two"}],
+        "this code: OverconstrainedError",
+    ),
 }
 
 
-def test_the_first_page_lets_a_visitor_sign_in(studio: str, page: Page, shoot: Callable[[str], None]) -> None:
+def test_the_first_page_lets_a_visitor_sign_in(studio: str, page: AnyPage, shoot: Callable[[str], None]) -> None:
     page.goto(studio)
     page.wait_for_text("Continue as ada")
     shoot("sign-in")
@@ -33,7 +40,7 @@ def test_the_first_page_lets_a_visitor_sign_in(studio: str, page: Page, shoot: C
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_how_things_stand(studio: str, page: Page, shoot: Callable[[str], None], name: str) -> None:
+def test_a_page_shows_how_things_stand(studio: str, page: AnyPage, shoot: Callable[[str], None], name: str) -> None:
     sign_in(page, studio, "ben")
     page.press(name)
     page.wait_for_text(PAGES[name])
@@ -41,7 +48,7 @@ def test_a_page_shows_how_things_stand(studio: str, page: Page, shoot: Callable[
     assert page.troubles == []
 
 
-def test_a_page_runs_from_right_to_left_too(studio: str, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_page_runs_from_right_to_left_too(studio: str, page: AnyPage, shoot: Callable[[str], None]) -> None:
     page.goto(f"{studio}?lang=ar-XB")
     page.press("⟦Continue as ben ···⟧")
     page.wait_for_text("⟦Signed in as ben ···⟧")
@@ -53,7 +60,7 @@ def test_a_page_runs_from_right_to_left_too(studio: str, page: Page, shoot: Call
 
 @pytest.mark.parametrize("case", WITHOUT)
 def test_a_camera_that_does_not_open_says_what_to_do(
-    studio: str, page: Page, shoot: Callable[[str], None], case: str
+    studio: str, page: AnyPage, shoot: Callable[[str], None], case: str
 ) -> None:
     error, devices, told = WITHOUT[case]
     page.before_every_page(
@@ -82,14 +89,14 @@ def test_a_camera_that_does_not_open_says_what_to_do(
         ("Object.defineProperty(window, 'isSecureContext', { value: false })", "This page is not encrypted"),
     ],
 )
-def test_a_browser_that_cannot_record_says_what_to_do(studio: str, page: Page, script: str, told: str) -> None:
+def test_a_browser_that_cannot_record_says_what_to_do(studio: str, page: AnyPage, script: str, told: str) -> None:
     page.before_every_page(script)
     sign_in(page, studio, "mallory")
     go_to_camera(page)
     page.wait_for_text(told)
 
 
-def test_nothing_written_by_others_runs(studio: str, page: Page) -> None:
+def test_nothing_written_by_others_runs(studio: str, page: AnyPage) -> None:
     # A handle cannot hold markup; what a page makes of a reply must not depend on that.
     reply = {
         "handle": HOSTILE,
@@ -105,12 +112,12 @@ def test_nothing_written_by_others_runs(studio: str, page: Page) -> None:
     assert page.run("document.querySelectorAll('img').length") == 0
 
 
-def test_a_lost_service_is_told_and_can_be_tried_again(studio: str, page: Page) -> None:
+def test_a_lost_service_is_told_and_can_be_tried_again(studio: str, page: AnyPage) -> None:
     sign_in(page, studio, "ben")
-    page.send("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=0, uploadThroughput=0)
+    page.be_offline(is_offline=True)
     page.press("Activity")
     page.wait_for_text("The service does not answer")
-    page.send("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    page.be_offline(is_offline=False)
     page.press("Try again")
     page.wait_for_text("The app stated your age")
 

@@ -1,6 +1,5 @@
 """Pages where people sign in with a provider: the whole page goes there and comes back, and what waited is done."""
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from cameo_service.usecases.ports.net_moves import MoveState, NetMove
 from cameo_service.usecases.records.export import ExportSubject
 from cameo_service.usecases.records.receipts import GetCheckpoint, GetProvenance, GetReceipt
 from consent.identity import SubjectId
-from tests.browser.chromium import REPLY_S, Page
+from tests.browser.any_page import AnyPage
 from tests.cameo_client.receipts import SmallHistory
 from tests.cameo_service.studio.oidc.provider_studio import ProviderStudio
 from tests.cameo_service.usecases.world import World
@@ -92,26 +91,26 @@ def known(tmp_path: Path) -> Iterator[ProviderStudio]:
     running.stop()
 
 
-def sign_in(page: Page, known: ProviderStudio, name: str = "Ada") -> None:
+def sign_in(page: AnyPage, known: ProviderStudio, name: str = "Ada") -> None:
     page.goto(known.origin)
     travel(page, "Sign in")
     page.wait_for_text(f"Signed in as {name}")
 
 
-def travel(page: Page, label: str) -> None:
+def travel(page: AnyPage, label: str) -> None:
     """Presses what sends the page to the provider and back: one navigation with three redirections."""
-    loaded = threading.Event()
-    page.listen("Page.loadEventFired", lambda _: loaded.set())
-    page.press(label)
-    assert loaded.wait(REPLY_S), f"{label} led nowhere"
+    with page.loading():
+        page.press(label)
 
 
-def problems(page: Page) -> list[str]:
+def problems(page: AnyPage) -> list[str]:
     """What went wrong but refusals: a browser logs each of those, and the page tells it in words."""
     return [told for told in page.troubles if not told.startswith("Failed to load resource")]
 
 
-def test_a_visitor_is_told_where_they_sign_in(known: ProviderStudio, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_visitor_is_told_where_they_sign_in(
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
+) -> None:
     page.goto(known.origin)
     page.wait_for_text("You sign in with your identity provider")
     shoot("provider-sign-in")
@@ -119,7 +118,7 @@ def test_a_visitor_is_told_where_they_sign_in(known: ProviderStudio, page: Page,
 
 
 def test_a_person_allows_by_a_way_to_the_provider_and_stops_without_one(
-    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     sign_in(page, known)
     page.press("Who may use it")
@@ -142,7 +141,7 @@ def test_a_person_allows_by_a_way_to_the_provider_and_stops_without_one(
 
 
 def test_what_another_account_confirmed_is_not_done(
-    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     sign_in(page, known)
     known.provider.person = "mallory"
@@ -156,7 +155,9 @@ def test_what_another_account_confirmed_is_not_done(
     page.wait_for_text("You have allowed no person.")
 
 
-def test_a_sign_in_that_ended_is_made_again_and_the_stop_that_waited_is_done(known: ProviderStudio, page: Page) -> None:
+def test_a_sign_in_that_ended_is_made_again_and_the_stop_that_waited_is_done(
+    known: ProviderStudio, page: AnyPage
+) -> None:
     known.world.grant("ada", "bob")
     sign_in(page, known)
     page.wait_for_text("Stop @bob")
@@ -168,7 +169,9 @@ def test_a_sign_in_that_ended_is_made_again_and_the_stop_that_waited_is_done(kno
     assert [one["client_id"] for one in known.provider.asked] == ["asks", "asks"]
 
 
-def test_a_person_leaves_and_keeps_the_receipt(known: ProviderStudio, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_person_leaves_and_keeps_the_receipt(
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
+) -> None:
     known.provider.person = "nina"
     sign_in(page, known, "Nina")
     page.press("Erase everything about me")
@@ -180,7 +183,7 @@ def test_a_person_leaves_and_keeps_the_receipt(known: ProviderStudio, page: Page
 
 
 def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
-    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     sign_in(page, known)
     page.press("Who may use it")
@@ -196,7 +199,7 @@ def test_an_act_that_needs_the_enrolled_person_offers_the_recorder(
 
 
 def test_a_move_to_other_nets_is_undone_by_a_way_to_the_provider_and_without_a_recording(
-    known: ProviderStudio, page: Page, shoot: Callable[[str], None]
+    known: ProviderStudio, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     moves(known.world, "ada", 20 * HOUR_US)
     sign_in(page, known)

@@ -12,7 +12,8 @@ import pytest
 
 from cameo_client.pb.cameo.v1 import enrollment_service_pb2 as pb
 from evaluation.subject.rendered_subject import LIVE_TAKE
-from tests.browser.chromium import Chromium, Page
+from tests.browser.any_page import AnyBrowser, AnyPage
+from tests.browser.chromium import Page
 from tests.browser.person import Person
 from tests.browser.steps import go_to_camera, record, sign_in
 from tests.e2e import acts
@@ -45,12 +46,12 @@ def elsewhere() -> Iterator[str]:
         thread.join()
 
 
-def session_and_token(page: Page) -> tuple[str, str]:
+def session_and_token(page: AnyPage) -> tuple[str, str]:
     session, token = page.run(f"[{ELEMENT}.getAttribute('session'), {ELEMENT}.getAttribute('token')]")
     return session, token
 
 
-def problems(page: Page) -> None:
+def problems(page: AnyPage) -> None:
     """Keeps what the recorder says went wrong."""
     page.before_every_page(
         "window.problems = []; document.addEventListener('cameo-problem', (said) => problems.push(said.detail.reason));"
@@ -65,14 +66,14 @@ def is_open(service: ServiceProcess, person: str, session: str) -> bool:
 
 
 def test_a_token_of_another_session_records_nothing(
-    studio: str, service: ServiceProcess, chromium: Chromium, page: Page
+    studio: str, service: ServiceProcess, browser: AnyBrowser, page: AnyPage
 ) -> None:
     problems(page)
     sign_in(page, studio, "ben")
     go_to_camera(page)
     page.wait_for(ELEMENT)
     of_ben, token = session_and_token(page)
-    other = chromium.page()
+    other = browser.page()
     sign_in(other, studio, "mallory")
     go_to_camera(other)
     other.wait_for(ELEMENT)
@@ -89,7 +90,7 @@ def test_a_token_of_another_session_records_nothing(
 
 
 def test_a_page_of_another_site_records_nothing_and_sends_nothing(
-    studio: str, service: ServiceProcess, page: Page, elsewhere: str
+    studio: str, service: ServiceProcess, page: AnyPage, elsewhere: str
 ) -> None:
     sign_in(page, studio, "ben")
     stops = _stops(page)
@@ -111,14 +112,14 @@ def test_a_page_of_another_site_records_nothing_and_sends_nothing(
     assert _stops(page) == stops
 
 
-def _stops(page: Page) -> int:
+def _stops(page: AnyPage) -> int:
     """How often the person stopped everything, by their activity."""
     page.press("Activity")
     page.wait_for_text("The app stated your age")
     return page.shown.count("You stopped everything")
 
 
-def _answer_to(page: Page, studio: str, opening: dict[str, Any]) -> Any:
+def _answer_to(page: AnyPage, studio: str, opening: dict[str, Any]) -> Any:
     address = studio.replace("http", "ws") + "/record"
     return page.run(
         "new Promise((done) => {"
@@ -128,7 +129,7 @@ def _answer_to(page: Page, studio: str, opening: dict[str, Any]) -> Any:
     )
 
 
-def _forged(page: Page, studio: str, how: dict[str, Any]) -> str:
+def _forged(page: AnyPage, studio: str, how: dict[str, Any]) -> str:
     options = {"method": "POST", "credentials": "include", "body": '{"requestId": "forged"}', **how}
     address = f"{studio}/api/ConsentService/FreezeLikeness"
     return str(
@@ -146,23 +147,25 @@ def test_a_foreign_page_cannot_frame_the_studio(studio: str, page: Page, elsewhe
     assert [frame["frame"]["url"] for frame in frames] == ["chrome-error://chromewebdata/"]
 
 
-def test_a_form_of_a_foreign_page_changes_nothing(studio: str, page: Page, elsewhere: str) -> None:
+def test_a_form_of_a_foreign_page_changes_nothing(studio: str, page: AnyPage, elsewhere: str) -> None:
     sign_in(page, studio, "ben")
     page.goto(elsewhere)
     # As JSON a text form reads {"requestId": "x=y"}.
-    page.leave_by(
+    submits = (
         "{ const form = document.createElement('form'); form.method = 'post'; form.enctype = 'text/plain';"
         f" form.action = {json.dumps(studio + '/api/ConsentService/FreezeLikeness')};"
         " const field = document.createElement('input'); field.name = '{\"requestId\": \"x'; field.value = 'y\"}';"
         " form.append(field); document.body.append(form); form.submit(); }"
     )
+    with page.loading():
+        page.load_script(submits)
     page.wait_for_text("ORIGIN_REFUSED")
     page.goto(studio)
     page.wait_for_text("Stop everything")
 
 
-def test_a_closed_tab_leaves_the_session_open(studio: str, service: ServiceProcess, chromium: Chromium) -> None:
-    page = chromium.page()
+def test_a_closed_tab_leaves_the_session_open(studio: str, service: ServiceProcess, browser: AnyBrowser) -> None:
+    page = browser.page()
     sign_in(page, studio, "ben")
     go_to_camera(page)
     page.press("Open the camera")
@@ -173,7 +176,7 @@ def test_a_closed_tab_leaves_the_session_open(studio: str, service: ServiceProce
     assert is_open(service, "ben", session)
 
 
-def test_a_lost_network_is_told_and_the_session_goes_on(studio: str, service: ServiceProcess, page: Page) -> None:
+def test_a_lost_network_is_told_and_the_session_goes_on(studio: str, service: ServiceProcess, page: AnyPage) -> None:
     page.before_every_page(
         "const Real = WebSocket; window.WebSocket = class extends Real { constructor(...all) { super(...all);"
         " window.tear = () => this.close(); } };"
@@ -193,7 +196,7 @@ def test_a_lost_network_is_told_and_the_session_goes_on(studio: str, service: Se
 
 
 def test_a_slow_machine_passes_or_is_asked_again(
-    studio: str, page: Page, seated: Callable[..., Person], shoot: Callable[[str], None]
+    studio: str, page: AnyPage, seated: Callable[..., Person], shoot: Callable[[str], None]
 ) -> None:
     person = seated(seed=1, take=SLOW)
     sign_in(page, studio, "mallory")

@@ -14,7 +14,7 @@ from cameo_client.fake_server import FakeCameo
 from cameo_client.services.render import RenderClient
 from cameo_client.watch_client import guarded_renders
 from examples.render_page import RenderPage
-from tests.browser.chromium import Page
+from tests.browser.any_page import AnyPage
 
 GENERATOR = "studio"
 
@@ -49,7 +49,7 @@ def address(cameo: FakeCameo) -> Iterator[str]:
 
 
 def test_a_requester_sees_the_render_end_when_the_owner_stops_it(
-    cameo: FakeCameo, address: str, page: Page, shoot: Callable[..., None]
+    cameo: FakeCameo, address: str, page: AnyPage, shoot: Callable[..., None]
 ) -> None:
     cameo.allow("ada")
     page.goto(address)
@@ -57,12 +57,12 @@ def test_a_requester_sees_the_render_end_when_the_owner_stops_it(
     page.wait_for_text("Frame 2")
     shoot("render-runs")
     cameo.revoke("ada")
-    page.wait_for_text("Cancelled: REVOKED. Nothing was kept.")
+    page.wait_for_text("Cancelled: the consent for it ended. Nothing was kept.")
     shoot("render-cancelled")
     assert page.troubles == []
 
 
-def test_a_requester_who_is_not_allowed_reads_no_more_than_that(address: str, page: Page) -> None:
+def test_a_requester_who_is_not_allowed_reads_no_more_than_that(address: str, page: AnyPage) -> None:
     page.goto(address)
     page.press("Render it")
     page.wait_for_text("Not allowed.")

@@ -5,16 +5,18 @@ from pathlib import Path
 
 import cv2
 
-from tests.browser.chromium import Chromium, Page
+from tests.browser.any_page import AnyBrowser, AnyPage
 
 
-def signed_in(page: Page, studio: str, person: str) -> None:
+def signed_in(page: AnyPage, studio: str, person: str) -> None:
     page.goto(studio)
     page.press(f"Continue as {person}")
     page.wait_for_text(f"Signed in as {person}")
 
 
-def test_a_person_reads_what_another_one_would_be_told(studio: str, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_person_reads_what_another_one_would_be_told(
+    studio: str, page: AnyPage, shoot: Callable[[str], None]
+) -> None:
     signed_in(page, studio, "ben")
     page.press("Who may use it")
     page.fill("#preview-handle", "@ada")
@@ -25,7 +27,7 @@ def test_a_person_reads_what_another_one_would_be_told(studio: str, page: Page, 
     assert page.troubles == []
 
 
-def test_a_group_is_made_allowed_and_stopped(studio: str, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_group_is_made_allowed_and_stopped(studio: str, page: AnyPage, shoot: Callable[[str], None]) -> None:
     signed_in(page, studio, "ben")
     page.press("Who may use it")
     page.wait_for_text("You have no group")
@@ -47,7 +49,7 @@ def test_a_group_is_made_allowed_and_stopped(studio: str, page: Page, shoot: Cal
     assert page.troubles == []
 
 
-def test_a_person_says_what_they_never_want(studio: str, page: Page, shoot: Callable[[str], None]) -> None:
+def test_a_person_says_what_they_never_want(studio: str, page: AnyPage, shoot: Callable[[str], None]) -> None:
     signed_in(page, studio, "ben")
     page.wait_for_text("What you never want")
     page.run("document.querySelector('details').open = true")
@@ -60,7 +62,7 @@ def test_a_person_says_what_they_never_want(studio: str, page: Page, shoot: Call
 
 
 def test_an_entry_of_the_history_is_proven_in_the_browser(
-    studio: str, page: Page, shoot: Callable[[str], None]
+    studio: str, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     signed_in(page, studio, "ben")
     page.press("Activity")
@@ -75,7 +77,7 @@ def test_an_entry_of_the_history_is_proven_in_the_browser(
 
 
 def test_a_phone_goes_on_with_one_session_and_nothing_else(
-    studio: str, page: Page, chromium: Chromium, shoot: Callable[[str], None], tmp_path: Path
+    studio: str, page: AnyPage, browser: AnyBrowser, shoot: Callable[[str], None], tmp_path: Path
 ) -> None:
     signed_in(page, studio, "ada")
     page.press("Record")
@@ -93,7 +95,7 @@ def test_a_phone_goes_on_with_one_session_and_nothing_else(
         picture = cv2.imread(str(tmp_path / f"{scheme}.png"))
         assert picture is not None
         assert cv2.QRCodeDetector().detectAndDecode(picture)[0] == link
-    phone = chromium.page()
+    phone = browser.page()
     phone.goto(link)
     phone.wait_for_text("You do not have to sign in here")
     phone.wait_for_text("Open the camera")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import Page
+from tests.browser.any_page import AnyPage
 
 BEN, CLEO = "019a0000-0000-7000-8000-00000000000b", "019a0000-0000-7000-8000-00000000000c"
 LONG = "a.very_long.handle_of_30_chars"
@@ -99,7 +99,7 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_page_shows_a_full_life(studio: str, page: Page, shoot: Callable[[str], None], name: str) -> None:
+def test_a_page_shows_a_full_life(studio: str, page: AnyPage, shoot: Callable[[str], None], name: str) -> None:
     replies = json.dumps({f"/{method}": json.dumps(reply) for method, reply in REPLIES.items()})
     page.before_every_page(
         f"const real = fetch, told = {replies}; window.fetch = async (path, options) => {{"

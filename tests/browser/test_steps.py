@@ -6,14 +6,15 @@ from typing import Any, cast
 
 import pytest
 
-from tests.browser.any_page import AnyPage
+from tests.browser.any_page import ScriptedPage
 from tests.browser.person import Filmed, Person
 from tests.browser.steps import TAKES, MachineTooSlowError, passes
 
 SENT_BACK, ACCEPTED = "Not yet. This helps:", "It worked: your likeness is verified."
+BUSY = "Many people record at the moment"
 
 
-class PageThatSays(AnyPage):
+class PageThatSays(ScriptedPage):
     """Every take ends with the next of these headings, and then with the last one again."""
 
     def __init__(self, *headings: str) -> None:
@@ -46,11 +47,12 @@ class SomePerson:
     takes: list[Filmed] = field(default_factory=lambda: [Filmed(1, 1.0, 1.0)])
     verdicts: list[dict[str, Any]] = field(default_factory=list)
     problems: list[object] = field(default_factory=list)
+    ended: dict[str, Any] = field(default_factory=dict)
 
 
 def person(*, was_filmed_well: bool, told: str = "") -> Person:
     checks = [{"check": "head_turn", "reason": told}, {"check": "quality"}]
-    return cast("Person", SomePerson(was_filmed_well, verdicts=[{"checks": checks}]))
+    return cast("Person", SomePerson(was_filmed_well, verdicts=[{"checks": checks}], ended={"reason": told}))
 
 
 def test_an_honest_take_that_was_filmed_well_and_sent_back_is_red_at_once() -> None:
@@ -70,6 +72,12 @@ def test_a_take_of_a_slow_machine_is_tried_again() -> None:
 def test_a_take_of_which_the_service_misses_pictures_is_tried_again() -> None:
     page = PageThatSays(SENT_BACK, ACCEPTED)
     passes(page, person(was_filmed_well=True, told="PICTURES_MISSING"), SENT_BACK)
+    assert page.takes == 2
+
+
+def test_a_take_that_the_service_did_not_come_to_judge_is_tried_again() -> None:
+    page = PageThatSays(BUSY, ACCEPTED)
+    passes(page, person(was_filmed_well=True, told="ANALYSIS_INTERRUPTED"), BUSY)
     assert page.takes == 2
 
 

@@ -10,7 +10,7 @@ from cameo_service.cli import check
 from cameo_service.clock import SystemClock
 from evaluation.subject.performance import Behaviour, Flaw
 from examples.render_page import RenderPage
-from tests.browser.chromium import Chromium, Page
+from tests.browser.any_page import AnyBrowser, AnyPage
 from tests.browser.person import Person
 from tests.browser.steps import (
     MachineTooSlowError,
@@ -38,8 +38,8 @@ SESSIONS = 3
 def test_she_enrolls_on_a_phone_after_wrong_words_and_stops_the_one_she_allowed(
     studio: str,
     service: ServiceProcess,
-    chromium: Chromium,
-    page: Page,
+    browser: AnyBrowser,
+    page: AnyPage,
     shoot: Callable[..., None],
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -49,13 +49,13 @@ def test_she_enrolls_on_a_phone_after_wrong_words_and_stops_the_one_she_allowed(
     go_to_camera(page)
     page.wait_for_text("Look into the camera")
     shoot("record-camera")
-    record_property("takes", hands_over(page, chromium, shoot))
+    record_property("takes", hands_over(page, browser, shoot))
     # The page that handed over shows the verdict without a touch.
     page.wait_for_text("Your likeness is recorded")
     shoot("likeness")
     allow_ben(page)
     shoot("access")
-    record_property("stopped_s", stops_a_render_that_runs(page, service, chromium.page()))
+    record_property("stopped_s", stops_a_render_that_runs(page, service, browser.page()))
     assert not asked(service, "mallory").render_grant
     comes_to_show(page, "Activity", "@mallory")
     page.wait_for_text("A person was stopped")
@@ -64,7 +64,7 @@ def test_she_enrolls_on_a_phone_after_wrong_words_and_stops_the_one_she_allowed(
     assert page.troubles == []
 
 
-def hands_over(page: Page, chromium: Chromium, shoot: Callable[..., None]) -> list[str]:
+def hands_over(page: AnyPage, browser: AnyBrowser, shoot: Callable[..., None]) -> list[str]:
     """The recorder of this page goes on in another browser, which the link opens. How it was filmed there.
 
     Raises:
@@ -76,7 +76,7 @@ def hands_over(page: Page, chromium: Chromium, shoot: Callable[..., None]) -> li
         page.wait_for_text("Waiting for the phone")
         link = page.run("document.querySelector('a.wrap').href")
         try:
-            return records_on_a_phone(chromium.page(), link, shoot)
+            return records_on_a_phone(browser.page(), link, shoot)
         except MachineTooSlowError as error:
             trouble = error
             page.press("My likeness")
@@ -84,7 +84,7 @@ def hands_over(page: Page, chromium: Chromium, shoot: Callable[..., None]) -> li
     raise trouble
 
 
-def records_on_a_phone(phone: Page, link: str, shoot: Callable[..., None]) -> list[str]:
+def records_on_a_phone(phone: AnyPage, link: str, shoot: Callable[..., None]) -> list[str]:
     """Wrong words, help, and the same session once more.
 
     Raises:
@@ -111,14 +111,14 @@ def records_on_a_phone(phone: Page, link: str, shoot: Callable[..., None]) -> li
     return [str(take) for take in person.takes]
 
 
-def replays_her_token(page: Page) -> None:
+def replays_her_token(page: AnyPage) -> None:
     """The token of a session that is over, once more: nothing is recorded."""
     recorder = "document.querySelector('cameo-capture')"
     page.run(f"{recorder}.replaceWith({recorder}.cloneNode())")
     assert record(page) == "This session is over"
 
 
-def comes_to_show(page: Page, name: str, text: str) -> None:
+def comes_to_show(page: AnyPage, name: str, text: str) -> None:
     """Opens a page again until it shows a text: refused attempts are written in batches, some moments later."""
     for _ in range(LOOKS):
         page.press("My likeness")
@@ -130,7 +130,7 @@ def comes_to_show(page: Page, name: str, text: str) -> None:
     raise AssertionError(page.shown)
 
 
-def allow_ben(page: Page) -> None:
+def allow_ben(page: AnyPage) -> None:
     page.press("Who may use it")
     page.fill("#give-handle", "@ben")
     page.run("document.querySelector('#give-handle').form.querySelector('input[value=USE_PUBLISH]').click()")
@@ -146,7 +146,7 @@ def asked(service: ServiceProcess, person: str, job: str = "") -> render_pb.Chec
     return service.checks.render(GENERATOR).check_prompt(check.request_for(PROMPT, person, "private", job))
 
 
-def stops_a_render_that_runs(page: Page, service: ServiceProcess, watcher: Page) -> float:
+def stops_a_render_that_runs(page: AnyPage, service: ServiceProcess, watcher: AnyPage) -> float:
     """Seconds from her tap until ben, in a browser of his own, sees his render cancelled and may begin no other."""
     clock = SystemClock()
     checks, watch = (dev_connection(port.channel, GENERATOR, "generation") for port in (service.checks, service.watch))
@@ -165,7 +165,7 @@ def stops_a_render_that_runs(page: Page, service: ServiceProcess, watcher: Page)
         page.wait_for_text("Yes, stop @ben")
         began_s = clock.monotonic_s()
         page.press("Yes, stop @ben")
-        watcher.wait_for_text("Cancelled: REVOKED. Nothing was kept.", PATIENCE_S)
+        watcher.wait_for_text("Cancelled: the consent for it ended. Nothing was kept.", PATIENCE_S)
         assert not asked(service, "ben").render_grant
         took_s = clock.monotonic_s() - began_s
         assert watcher.troubles == []

@@ -20,7 +20,7 @@ from cameo_service.clock import SystemClock
 from cameo_service.studio.serve import Place, Target
 from evaluation.manifest_data import read_manifest
 from evaluation.study import Study
-from tests.browser.chromium import Chromium, Page
+from tests.browser.any_page import AnyBrowser, AnyPage
 from tests.browser.person import Person
 from tests.browser.steps import judged
 from tests.browser.test_choices import NEWER, SLOW, hold, is_held, let_go
@@ -53,7 +53,7 @@ def study(tmp_path_factory: pytest.TempPathFactory, whole: WholeStudio) -> Itera
     thread.join()
 
 
-def sign(page: Page, study: RunningStudy, name: str) -> None:
+def sign(page: AnyPage, study: RunningStudy, name: str) -> None:
     page.goto(study.link)
     page.wait_for_text("Example Lab asks you to take part.")
     page.run("document.querySelectorAll('input[type=checkbox]').forEach((box) => box.click())")
@@ -70,8 +70,8 @@ def reported(study: RunningStudy) -> dict[str, dict[str, object]]:
 
 def test_a_rendered_volunteer_takes_part_and_deletes_everything_from_another_device(
     study: RunningStudy,
-    page: Page,
-    chromium: Chromium,
+    page: AnyPage,
+    browser: AnyBrowser,
     seated: Callable[..., Person],
     shoot: Callable[[str], None],
     tmp_path: Path,
@@ -103,13 +103,13 @@ def test_a_rendered_volunteer_takes_part_and_deletes_everything_from_another_dev
     entries = read_manifest(study.folder).entries
     assert [(one.kind, one.is_genuine) for one in entries] == [("video", True)] + 2 * [("image", False)]
     assert len(entries[0].transcript.split()) > 8  # the sentence, the numbers and the words that were asked
-    deletes(chromium.page(), link, study)
+    deletes(browser.page(), link, study)
     page.goto(link)
     page.wait_for_text("This link opens nothing")
     assert [told for told in page.troubles if "403" not in told] == []
 
 
-def uploads(page: Page, folder: Path) -> None:
+def uploads(page: AnyPage, folder: Path) -> None:
     page.press("Upload")
     page.wait_for_text("Choose a file first.")
     chooses(page, folder / "print.png", 0)
@@ -134,13 +134,12 @@ def uploads(page: Page, folder: Path) -> None:
     page.wait_for_text("So far: 2.")
 
 
-def chooses(page: Page, file: Path, light: int) -> None:
+def chooses(page: AnyPage, file: Path, light: int) -> None:
     cv2.imwrite(str(file), np.full((8, 8, 3), light, np.uint8))
-    node = page.send("Runtime.evaluate", expression="document.querySelector('#file')")["result"]["objectId"]
-    page.send("DOM.setFileInputFiles", files=[str(file)], objectId=node)
+    page.choose_file("#file", file)
 
 
-def deletes(phone: Page, link: str, study: RunningStudy) -> None:
+def deletes(phone: AnyPage, link: str, study: RunningStudy) -> None:
     phone.goto(link)
     phone.press("Delete everything about me")
     phone.wait_for_text("Delete everything now?")
@@ -153,7 +152,7 @@ def deletes(phone: Page, link: str, study: RunningStudy) -> None:
 
 
 def test_without_the_link_of_the_study_no_person_takes_part(
-    study: RunningStudy, page: Page, shoot: Callable[[str], None]
+    study: RunningStudy, page: AnyPage, shoot: Callable[[str], None]
 ) -> None:
     page.goto(study.link.partition("?")[0])
     page.wait_for_text("Open the link that you were given")

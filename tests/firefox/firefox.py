@@ -3,6 +3,7 @@
 Firefox starts no AudioContext without a device: a sound server of its own takes the sound and drops it.
 """
 
+import base64
 import itertools
 import json
 import queue
@@ -16,12 +17,28 @@ from typing import Any, Self
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from tests.browser.any_page import AnyPage, PageError
+from tests.browser.any_page import AnyBrowser, AnyPage, PageError
 
 PROGRAM = "/usr/bin/firefox-esr"
 SOUND_SERVER = "/usr/bin/pulseaudio"
-PREFERENCES = {"media.autoplay.default": 0, "media.autoplay.blocking_policy": 0}
+PREFERENCES = {
+    "media.autoplay.default": 0,
+    "media.autoplay.blocking_policy": 0,
+    # A moving pattern and a tone, where a test brings no camera.
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+    # Several pages are looked at, at once.
+    "dom.min_background_timeout_value": 4,
+    "dom.timeout.enable_budget_timer_throttling": False,
+    # A reply is text, not a page of the browser's own.
+    "devtools.jsonview.enabled": False,
+    # No protocol sets it for a page.
+    "layout.css.prefers-color-scheme.content-override": 1,
+}
+STOPPED = "stopped"
+"""The channel by which a page tells what its rules stopped."""
 LONGEST_WAIT_S = 300.0
+LOAD_S = 60.0
 
 
 @contextmanager
@@ -43,13 +60,16 @@ def silent_sound(folder: Path) -> Iterator[str]:
         process.wait(30)
 
 
-class Firefox:
-    """One browser with a profile of its own and one page.
+class Firefox(AnyBrowser):
+    """One browser with a profile of its own.
 
     Args:
         folder: for the profile and the log.
         sound: address of a sound server.
     """
+
+    name = "firefox"
+    schemes = ("light",)
 
     def __init__(self, folder: Path, sound: str) -> None:
         profile = folder / "profile"
@@ -68,13 +88,13 @@ class Firefox:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._replies: dict[int, queue.Queue[dict[str, Any]]] = {}
-        self.heard: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self._pages: dict[str, FirefoxPage] = {}
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._threads = [threading.Thread(target=does, daemon=True) for does in (self._read, self._tell, self._drain)]
         for thread in self._threads:
             thread.start()
         self.send("session.new", capabilities={})
-        self.send("session.subscribe", events=["script.message", "log.entryAdded"])
+        self.send("session.subscribe", events=list(HEARD))
 
     def _address(self) -> str:
         assert self._process.stderr is not None
@@ -88,8 +108,17 @@ class Firefox:
         for line in self._process.stderr:
             self._log.write(line)
 
-    def page(self) -> "FirefoxPage":
-        return FirefoxPage(self, str(self.send("browsingContext.create", type="tab")["context"]))
+    def page(self, width: int = 390, height: int = 844) -> "FirefoxPage":
+        user = self.send("browser.createUserContext")["userContext"]
+        # In a window of its own: what lies behind another tab is not painted, nor filmed.
+        context = str(self.send("browsingContext.create", type="window", userContext=user)["context"])
+        opened = self._pages[context] = FirefoxPage(self, context, user)
+        opened.begin(width, height)
+        return opened
+
+    def forget(self, context: str) -> None:
+        """What this page still says is heard by nothing."""
+        self._pages.pop(context, None)
 
     def send(self, method: str, **params: Any) -> dict[str, Any]:
         """The result of a command."""
@@ -122,8 +151,9 @@ class Firefox:
 
     def _tell(self) -> None:
         while (event := self._events.get()) is not None:
-            if heard := self.heard.get(event["method"]):
-                heard(event["params"])
+            said = event["params"]
+            if page := self._pages.get(said.get("context") or said["source"]["context"]):
+                HEARD[event["method"]](page, said)
 
     def close(self) -> None:
         self._open.close()
@@ -143,30 +173,80 @@ class Firefox:
 
 
 class FirefoxPage(AnyPage):
-    """One tab."""
+    """One window with one page."""
 
-    def __init__(self, browser: Firefox, context: str) -> None:
-        self._browser, self._context = browser, context
+    def __init__(self, browser: Firefox, context: str, user: str) -> None:
+        self.browser: Firefox = browser
+        self._context, self._user = context, user
         self._channels: dict[str, Callable[[str], None]] = {}
+        self._loads: list[threading.Event] = []
         self.troubles = []
-        browser.heard["script.message"] = lambda said: self._channels[said["channel"]](said["data"]["value"])
-        browser.heard["log.entryAdded"] = self._logged
 
-    def _logged(self, said: dict[str, Any]) -> None:
+    def begin(self, width: int, height: int) -> None:
+        """Once the browser tells the page what is said about it."""
+        self.resize(width, height)
+        self.hears(STOPPED, self.troubles.append)
+        self.before_every_page(
+            "document.addEventListener('securitypolicyviolation',"
+            f" (rule) => {STOPPED}(`${{rule.violatedDirective}} stopped ${{rule.blockedURI}}`))"
+        )
+
+    def _send(self, method: str, **params: Any) -> dict[str, Any]:
+        return self.browser.send(f"browsingContext.{method}", context=self._context, **params)
+
+    def said(self, said: dict[str, Any]) -> None:
+        """By a function of the page."""
+        self._channels[said["channel"]](said["data"]["value"])
+
+    def logged(self, said: dict[str, Any]) -> None:
+        """In the console."""
         if said["level"] == "error":
             self.troubles.append(str(said["text"]))
 
+    def loaded(self, _said: dict[str, Any]) -> None:
+        """Another page, whole."""
+        for waiting in self._loads:
+            waiting.set()
+
     def goto(self, url: str) -> None:
-        self._browser.send("browsingContext.navigate", context=self._context, url=url, wait="complete")
+        self._send("navigate", url=url, wait="complete")
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        loaded = threading.Event()
+        self._loads.append(loaded)
+        yield
+        assert loaded.wait(LOAD_S), "nothing was loaded"
+        self._loads.remove(loaded)
+
+    def resize(self, width: int, height: int) -> None:
+        self._send("setViewport", viewport={"width": width, "height": height})
+
+    def scheme(self, name: str) -> None:
+        assert name in self.browser.schemes
+
+    def be_offline(self, *, is_offline: bool) -> None:
+        conditions = {"type": "offline"} if is_offline else None
+        self.browser.send("emulation.setNetworkConditions", contexts=[self._context], networkConditions=conditions)
+
+    def choose_file(self, selector: str, file: Path) -> None:
+        found = self._send("locateNodes", locator={"type": "css", "value": selector})["nodes"][0]
+        node = {"sharedId": found["sharedId"]}
+        self.browser.send("input.setFiles", context=self._context, element=node, files=[str(file)])
+
+    def picture(self, file: Path, *, whole: bool = True) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shot = self._send("captureScreenshot", origin="document" if whole else "viewport")
+        file.write_bytes(base64.b64decode(shot["data"]))
 
     def before_every_page(self, script: str) -> None:
-        self._browser.send(
+        self.browser.send(
             "script.addPreloadScript", functionDeclaration=f"() => {{ {script} }}", contexts=[self._context]
         )
 
     def hears(self, name: str, heard: Callable[[str], None]) -> None:
         self._channels[name] = heard
-        self._browser.send(
+        self.browser.send(
             "script.addPreloadScript",
             functionDeclaration=f"(tell) => {{ window.{name} = tell; }}",
             arguments=[{"type": "channel", "value": {"channel": name}}],
@@ -174,19 +254,39 @@ class FirefoxPage(AnyPage):
         )
 
     def run(self, script: str) -> Any:
-        said = self._browser.send("script.evaluate", **self._asked(f"JSON.stringify((await ({script})) ?? null)"))
+        said = self._evaluated(f"(async () => JSON.stringify((await ({script})) ?? null))()")
+        return json.loads(said["value"])
+
+    def load_script(self, source: str) -> None:
+        self._evaluated(source)
+
+    def _evaluated(self, expression: str) -> dict[str, Any]:
+        said = self.browser.send("script.evaluate", **self._asked(expression))
         if said["type"] == "exception":
             raise PageError(str(said["exceptionDetails"]["text"]))
-        return json.loads(said["result"]["value"])
+        result: dict[str, Any] = said["result"]
+        return result
 
     def post_script(self, script: str) -> None:
-        self._browser.post("script.evaluate", **self._asked(f"void {script}"))
+        self.browser.post("script.evaluate", **self._asked(script))
 
-    def _asked(self, script: str) -> dict[str, Any]:
-        expression = f"(async () => {script})()"
+    def _asked(self, expression: str) -> dict[str, Any]:
         return {
             "expression": expression,
             "target": {"context": self._context},
             "awaitPromise": True,
             "userActivation": True,
         }
+
+    def close(self) -> None:
+        self._send("close")
+        self.browser.forget(self._context)
+        self.browser.send("browser.removeUserContext", userContext=self._user)
+
+
+HEARD: dict[str, Callable[[FirefoxPage, dict[str, Any]], None]] = {
+    "script.message": FirefoxPage.said,
+    "log.entryAdded": FirefoxPage.logged,
+    "browsingContext.load": FirefoxPage.loaded,
+}
+"""What the browser is asked to tell, and what the page does with it."""

@@ -11,10 +11,12 @@ from pathlib import Path
 import segno
 from rich.console import Console
 
+from cameo_client.pb.cameo.v1 import access_service_pb2 as access_pb
 from cameo_client.pb.cameo.v1 import consent_service_pb2 as consent_pb
 from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_service.addresses import is_loopback
-from cameo_service.cli.connection import Callers, reached
+from cameo_service.cli.check import PROVIDER, request_for
+from cameo_service.cli.connection import Callers, named, reached
 from cameo_service.cli.settings import EXIT_BAD_CONFIG
 from cameo_service.cli.studio.listening import listening, run
 from cameo_service.cli.studio.local_certificate import CERTIFICATE, KEY, certify
@@ -99,6 +101,7 @@ def _demo_service(folder: Path, models: Path, console: Console) -> Iterator[tupl
         with reached(f"{HOST}:{port}") as callers:
             for person in PEOPLE:
                 introduce(callers, person)
+            begin_story(callers)
         yield f"{HOST}:{port}", f"{HOST}:{stream_port}"
 
 
@@ -108,3 +111,18 @@ def introduce(callers: Callers, person: str) -> None:
     age = consent_pb.AssertAgeRequest(age=terms_pb2.AGE_CLASS_ADULT, request_id=f"studio-age-{person}")
     consent.assert_age(age)
     consent.claim_handle(consent_pb.ClaimHandleRequest(handle=person, request_id=f"studio-handle-{person}"))
+
+
+def begin_story(callers: Callers) -> None:
+    """What the first person finds on the pages: the second asks, and the third was blocked and tried all the same."""
+    owner, asks, tries = PEOPLE
+    wish = access_pb.RequestAccessRequest(
+        owner=named(f"@{owner}"),
+        modalities=[terms_pb2.MODALITY_FACE, terms_pb2.MODALITY_VOICE],
+        uses=[terms_pb2.USE_PRIVATE],
+        request_id="studio-wish",
+    )
+    callers.access(asks).request_access(wish)
+    block = consent_pb.BlockActorRequest(actor=named(f"@{tries}"), request_id="studio-block")
+    callers.consent(owner).block_actor(block)
+    callers.render(PROVIDER).check_prompt(request_for(f"@{owner} plays trumpet among zebras", tries, "private"))

@@ -17,7 +17,7 @@ import { Surroundings, type Advice } from "./surroundings";
 
 const COUNT_MS = 100;
 /** After these, the same session may be tried again. */
-const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "gone", "network", "slow", "late", "running", "replaced", "busyService", "other"];
+const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "unopened", "gone", "network", "slow", "late", "running", "replaced", "busyService", "other"];
 
 export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
@@ -68,7 +68,8 @@ export class CaptureElement extends HTMLElement {
       close(this.video.srcObject);
       const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
       const has = (kind: string): boolean => devices.some((found) => found.kind === kind);
-      this.fail(problemOfCamera(error, has("videoinput"), has("audioinput")));
+      const reason = error instanceof Error ? error.name : "";
+      this.fail(problemOfCamera(error, has("videoinput"), has("audioinput")), reason);
       return;
     }
     if (!this.isConnected) {

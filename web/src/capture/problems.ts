@@ -10,6 +10,7 @@ export type Problem =
   | "noCamera"
   | "noMicrophone"
   | "busy"
+  | "unopened"
   | "gone"
   | "network"
   | "slow"
@@ -57,7 +58,7 @@ export function problemOfCamera(error: unknown, hasCamera: boolean, hasMicrophon
   if (name === "NotAllowedError" || name === "SecurityError") return IN_APP.test(navigator.userAgent) ? "inApp" : "denied";
   if (name === "NotReadableError" || name === "AbortError") return "busy";
   if (!hasCamera) return "noCamera";
-  return hasMicrophone ? "other" : "noMicrophone";
+  return hasMicrophone ? "unopened" : "noMicrophone";
 }
 
 /** What a refusal of the service means to the person. */
