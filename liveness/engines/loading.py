@@ -13,6 +13,7 @@ from liveness.engines.choice import OPEN_1, OPEN_2, EngineChoice, FaceTemplates,
 from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.print_screen import PrintScreenNet
+from liveness.engines.second_opinion import ScorerWithSecondOpinion
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice import CampplusVoice, EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.limits.words import require_limits
@@ -37,7 +38,7 @@ def load(models_dir: Path, choice: EngineChoice) -> Engines:
     cv2.setNumThreads(1)
     theirs = _insightface_roles(choice, files) if "insightface" in files else {}
     timer = PocketSphinxSpeech()
-    scorer = _scorer(files) or timer
+    scorer = _scorer(files, timer)
     require_limits(scorer.scorer_id)
     return Engines(
         face=MediapipeFace(first["face_detector"], first["face_landmarks"]),
@@ -91,9 +92,9 @@ def _voice_template(chosen: VoiceTemplates, files: Files) -> VoiceTemplateEngine
     return CampplusVoice(files[OPEN_2]["voice_template"])
 
 
-def _scorer(files: Files) -> SpeechScorer | None:
+def _scorer(files: Files, timer: PocketSphinxSpeech) -> SpeechScorer:
     if "whisper" not in files:
-        return None
+        return timer
     from liveness.engines import whisper  # noqa: PLC0415 - its tokeniser is loaded where it is used
 
-    return whisper.scorer_of(files["whisper"])
+    return ScorerWithSecondOpinion(whisper.scorer_of(files["whisper"]), timer)

@@ -9,6 +9,7 @@ import pytest
 from liveness.engines import loading
 from liveness.engines.choice import AttackNets, EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.engines.insightface_engines import roles
+from liveness.engines.second_opinion import ScorerWithSecondOpinion
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.limits import net_ids
 from liveness.limits.net_ids import DLIB_RESNET, W600K_R50
@@ -152,6 +153,8 @@ def test_whisper_scores_words_and_leaves_their_times_to_pocketsphinx(models_dir:
     assert engines.pack == "open-2+whisper-1"
     assert engines.speech_scorer.scorer_id == WHISPER_TINY_EN
     assert isinstance(engines.phone_timer, PocketSphinxSpeech)
+    assert isinstance(engines.speech_scorer, ScorerWithSecondOpinion)
+    assert engines.speech_scorer.second is engines.phone_timer
 
 
 def test_an_engine_for_words_without_limits_is_not_loaded(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
