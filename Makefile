@@ -9,8 +9,8 @@ SPEECHBRAIN := .venv-speechbrain
 ENVOY := .venv-envoy
 MODELS := .cache/models
 export CAMEO_MODELS ?= $(MODELS)
-# WORDS=whisper: asked words are scored by Whisper (docs/models.md).
-WORDS ?= pocketsphinx
+# WORDS=pocketsphinx: asked words are not scored by Whisper, whose pack is then not fetched (docs/models.md).
+WORDS ?= whisper
 WORDS_PACK := $(if $(filter whisper,$(WORDS)),$(MODELS)/whisper/pack.json,$(if $(filter pocketsphinx,$(WORDS)),,$(error WORDS is pocketsphinx or whisper)))
 # LANGUAGES=it: what challenges in other languages need, one net for all of them (docs/languages.md).
 LANGUAGES ?=
@@ -52,16 +52,16 @@ $(MODELS)/%/pack.json: liveness/models/%.toml | $(VENV)/.demo
 	@echo "Building the model pack $*: $(if $(filter open,$*),fetches about 163 MB)$(if $(filter open-2,$*),fetches about 138 MB)$(if $(filter whisper,$*),fetches about 71 MB)$(if $(filter whisper-base,$*),fetches about 133 MB) ..."
 	@$(BIN)/cameo models build --pack $* --models $(MODELS)
 
-models: $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Fetch, verify and convert the open model pack (WORDS=whisper, LANGUAGES=it: their packs, too)
+models: $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Fetch, verify and convert the model packs of the defaults (WORDS=pocketsphinx: without Whisper; LANGUAGES=it: its pack, too)
 
-demo: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=whisper; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
-	@$(if $(filter whisper,$(WORDS)),CAMEO_ENGINES__WORDS=whisper) $(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
+demo: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Set up everything and run the main job (SECURE=1 as on a network; WORDS=pocketsphinx; RECORDING=file CHALLENGE=file for a real recording; TRAPPED=1: no name may be looked up)
+	@CAMEO_ENGINES__WORDS=$(WORDS) $(TRAP) $(BIN)/cameo demo $(if $(RECORDING),--recording "$(RECORDING)") $(if $(CHALLENGE),--challenge "$(CHALLENGE)") $(if $(SECURE),--secure)
 
 test: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/reference/pack.json $(MODELS)/whisper/pack.json ## Set up everything and run the tests (CAMEO_TESTDATA=dir adds the real recordings; TRAPPED=1 as for demo)
 	@$(TRAP) $(PYTEST) $(ARGS)
 
-studio: $(VENV)/.demo $(MODELS)/open-2/pack.json ## Open the web pages on this machine, with people who do not exist (LAN=1: for a phone on the same network, too)
-	@$(BIN)/cameo studio --demo $(if $(LAN),--lan)
+studio: $(VENV)/.demo $(MODELS)/open-2/pack.json $(WORDS_PACK) ## Open the web pages on this machine, with people who do not exist (LAN=1: for a phone on the same network, too)
+	@CAMEO_ENGINES__WORDS=$(WORDS) $(BIN)/cameo studio --demo $(if $(LAN),--lan)
 
 web/node_modules/.installed: web/package-lock.json
 	@echo "Installing what builds and tests the pages (web/package-lock.json) ..."
@@ -74,12 +74,12 @@ web: web/node_modules/.installed ## Build the pages into cameo_service/studio/as
 web-proto: $(VENV)/.dev web/node_modules/.installed ## Generate the TypeScript of the contract into web/packages/client/src/gen
 	@$(BIN)/python -m grpc_tools.protoc -I proto --plugin=protoc-gen-es=web/node_modules/.bin/protoc-gen-es --es_out=web/packages/client/src/gen --es_opt=target=ts,import_extension=js proto/cameo/v1/*.proto
 
-test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json web web-proto ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
+test-browser: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json web web-proto ## Build the pages again, and test them in Chromium (needs Node, and Debian's chromium)
 	@git diff --exit-code --stat cameo_service/studio/assets web/packages/client/src/gen || { echo "What is committed is not what is built: run make web web-proto, and commit."; exit 1; }
 	@command -v chromium >/dev/null || { echo "Chromium is missing: on Debian apt-get install chromium"; exit 1; }
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/browser
 
-test-firefox: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json web/node_modules/.installed ## Test the story of a person, refusals, pages and the recorder in Firefox (needs Node, and Debian's firefox-esr and pulseaudio)
+test-firefox: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json web/node_modules/.installed ## Test the story of a person, refusals, pages and the recorder in Firefox (needs Node, and Debian's firefox-esr and pulseaudio)
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/firefox
 
 test-simd: $(VENV)/.dev ## Run the check tests under another SIMD level
@@ -90,7 +90,7 @@ $(VENV)/.ray: requirements/ray.lock $(VENV)/.dev
 	@$(BIN)/pip install -q --no-deps --require-hashes --disable-pip-version-check -r requirements/ray.lock
 	@touch $@
 
-test-ray: $(VENV)/.ray $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Analyse files on a real Ray cluster of several nodes on this machine
+test-ray: $(VENV)/.ray $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json ## Analyse files on a real Ray cluster of several nodes on this machine
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/ray_cluster
 
 $(SPEECHBRAIN)/.installed: requirements/speechbrain.lock
@@ -126,7 +126,7 @@ fuzz: $(VENV)/.fuzz ## Try hostile inputs, the same every time (ARGS=--long: 100
 fuzz-long: $(VENV)/.fuzz
 	@$(BIN)/python -m tests.fuzz --long
 
-chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
+chaos: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json ## Kill the service at every step, and practise what operators do: backup, loss, rotation, a full disk, a stop
 	@$(BIN)/pytest -q $(ARGS) tests/chaos
 
 proto: $(VENV)/.dev ## Generate cameo_client/pb and cameo_client/services from proto/
@@ -142,7 +142,7 @@ proto-check: proto ## Fail when the committed generated code differs from proto/
 proto-lint: ## Check the style and the comments of proto/ with buf (needs npx)
 	@npx --yes @bufbuild/buf@1.75.0 lint proto
 
-image: $(MODELS)/open-2/pack.json ## Build the image on Debian's own packages and run the demo in it (as root; needs buildah, podman, runc, debootstrap)
+image: $(MODELS)/open-2/pack.json $(MODELS)/whisper/pack.json ## Build the image on Debian's own packages and run the demo in it (as root; needs buildah, podman, runc, debootstrap)
 	@$(PYTHON) -m scripts.image --models $(MODELS)
 
 $(ENVOY)/.installed: requirements/envoy.lock
@@ -153,7 +153,7 @@ $(ENVOY)/.installed: requirements/envoy.lock
 envoy-check: $(ENVOY)/.installed ## Read deploy/envoy.yaml with Envoy's own message definitions, in an environment of their own
 	@$(ENVOY)/bin/python -m scripts.envoy_check
 
-test-search: $(VENV)/.dev $(MODELS)/open-2/pack.json ## The properties and state machines of the pure core, with examples of this run alone
+test-search: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/whisper/pack.json ## The properties and state machines of the pure core, with examples of this run alone
 	@$(PYTEST) --hypothesis-profile=search tests/consent tests/cameo_service/usecases
 
 chaos-long: $(VENV)/.dev

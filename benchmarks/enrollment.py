@@ -34,7 +34,7 @@ def rows() -> list[dict[str, Any]]:
     The targets are 9 times decoding, and 14 times where Whisper scores the asked words.
     """
     data = recording()
-    runs, with_whisper = _runs(data, EngineChoice()), _runs(data, EngineChoice(words=Words.WHISPER))
+    runs, with_whisper = (_runs(data, EngineChoice(words=words)) for words in (Words.POCKETSPHINX, Words.WHISPER))
     whole, decode = median(cpu for cpu, _ in runs), median(_decoding(data) for _ in range(REPEATS))
     whisper = median(cpu for cpu, _ in with_whisper)
     stages = {name: median(run.stage_ms[name] for _, run in runs) for name in runs[0][1].stage_ms}

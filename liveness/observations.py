@@ -123,6 +123,10 @@ class WordScores:
     not measure it.
     recognised: words heard with the fixed-length grammar of the asked kind, empty when nothing was heard; None: the
     scorer only scores what it is asked. language: in which the text was scored.
+    preferred: by how much the recognised words fit the sound better than the asked ones, as the log-likelihood of the
+    whole sound; 0 where they are the same, infinity where the asked ones do not fit it or none were recognised; None:
+    the scorer recognises none.
+    second: the same answer as another scorer measured it; None: it was not asked.
     """
 
     scorer: str
@@ -132,6 +136,13 @@ class WordScores:
     least_gained: float | None = None
     recognised: tuple[str, ...] | None = None
     language: str = "en"
+    preferred: float | None = None
+    second: "WordScores | None" = None
+
+    @property
+    def margin(self) -> float:
+        """By how much the asked text fits better than each alternative; minus infinity: it was compared with none."""
+        return self.asked - max(self.alternatives) if self.alternatives else -math.inf
 
     @property
     def is_silent(self) -> bool:

@@ -178,5 +178,5 @@ def _said(command: Sequence[str], *, check: bool = True) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, required=True, help="folder with the open model pack")
+    parser.add_argument("--models", type=Path, required=True, help="folder with the model packs of the defaults")
     main(parser.parse_args().models)

@@ -61,7 +61,7 @@ def evaluate(
     face_template: FaceChoice = FaceTemplates.SFACE,
     voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
     presentation_attack: AttackNet = AttackNets.NONE,
-    words: WordsChoice = Words.POCKETSPHINX,
+    words: WordsChoice = Words.WHISPER,
     config: ConfigFile = None,
     *,
     resume: Annotated[

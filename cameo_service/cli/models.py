@@ -16,7 +16,7 @@ from cameo_service.cli.terminal import DEFAULT_MODELS, AsJson, ModelsDir, refuse
 from cameo_service.clock import SystemClock
 from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.language_file import SHIPPED
-from liveness.engines.choice import LANGUAGES_PACK, OPEN_2
+from liveness.engines.choice import LANGUAGES_PACK, EngineChoice
 from liveness.errors import ChallengeError
 from liveness.models import manifest, store
 from liveness.models.errors import ModelPackError
@@ -25,12 +25,12 @@ app = typer.Typer(help="The model packs that measure faces and voices.", no_args
 
 app.command()(migrate)
 
-PackName = Annotated[str, typer.Option("--pack", help="Name of the pack.")]
+PackName = Annotated[str | None, typer.Option("--pack", help="Name of the pack; without it those of the defaults.")]
 
 
 @app.command()
 def build(
-    pack: PackName = OPEN_2,
+    pack: PackName = None,
     language: Annotated[
         str, typer.Option("--language", help="Build what challenges in this language need, in place of a pack.")
     ] = "",
@@ -51,32 +51,51 @@ def build(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch, verify and convert every file of a pack. A pack that verifies already is left as it is."""
+    """Fetch, verify and convert every file of a pack. A pack that verifies already is left as it is. With --json each
+    pack is a line.
+    """
     if language:
         pack = _pack_of(language)
     accepted = datetime.fromtimestamp(SystemClock().utc_us() / 1e6, UTC).isoformat() if accept_licence else ""
     try:
         with _bar() as bar:
-            task = bar.add_task(f"{pack}: verifying", total=None)
-            built = store.build(manifest.load(pack), models, from_dir, lambda step: _advance(bar, task, step), accepted)
-            bar.update(task, description=f"{pack}: ready", total=1, completed=1)
+            built = [_built(bar, wanted, models, from_dir, accepted) for wanted in _wanted(pack)]
     except ModelPackError as error:
         refuse(error)
+    for each in built:
+        _show(each, as_json=as_json)
+
+
+def _built(
+    bar: Progress, wanted: manifest.Manifest, models: Path, from_dir: Path | None, accepted: str
+) -> store.VerifiedPack:
+    task = bar.add_task(f"{wanted.name}: verifying", total=None)
+    built = store.build(wanted, models, from_dir, lambda step: _advance(bar, task, step), accepted)
+    bar.update(task, description=f"{wanted.name}: ready", total=1, completed=1)
     if accepted:
-        Console(stderr=True).print(manifest.load(pack).terms, style="yellow", soft_wrap=True)
-    _show(built, as_json=as_json)
+        bar.console.print(wanted.terms, style="yellow", soft_wrap=True)
+    return built
+
+
+def _wanted(pack: str | None) -> list[manifest.Manifest]:
+    return [manifest.load(name) for name in ([pack] if pack else EngineChoice().packs)]
 
 
 @app.command(name="list")
-def list_pack(pack: PackName = OPEN_2, *, as_json: AsJson = False) -> None:
-    """List the files of a pack: role, source, licence and SHA-256."""
+def list_pack(pack: PackName = None, *, as_json: AsJson = False) -> None:
+    """List the files of a pack: role, source, licence and SHA-256. With --json each pack is a line."""
     try:
-        wanted = manifest.load(pack)
+        packs = _wanted(pack)
     except ModelPackError as error:
         refuse(error)
-    if as_json:
-        typer.echo(json.dumps(asdict(wanted)))
-        return
+    for wanted in packs:
+        if as_json:
+            typer.echo(json.dumps(asdict(wanted)))
+        else:
+            _list(wanted)
+
+
+def _list(wanted: manifest.Manifest) -> None:
     table = Table("role", "source", "licence", "SHA-256", title=f"Model pack {wanted.id}")
     if wanted.terms:
         Console(stderr=True).print(wanted.terms, style="yellow", soft_wrap=True)
@@ -89,14 +108,15 @@ def list_pack(pack: PackName = OPEN_2, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def verify(pack: PackName = OPEN_2, models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
-    """Check that every file of a built pack is the pinned one."""
+def verify(pack: PackName = None, models: ModelsDir = DEFAULT_MODELS, *, as_json: AsJson = False) -> None:
+    """Check that every file of a built pack is the pinned one. With --json each pack is a line."""
     try:
         with waiting("verifying"):
-            verified = store.verify(manifest.load(pack), models)
+            verified = [store.verify(wanted, models) for wanted in _wanted(pack)]
     except ModelPackError as error:
         refuse(error)
-    _show(verified, as_json=as_json)
+    for each in verified:
+        _show(each, as_json=as_json)
 
 
 @app.command()

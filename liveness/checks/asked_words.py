@@ -9,6 +9,9 @@ one, and each engine is asked for those that it measures (`liveness.limits.words
 - A mean over a text hides one wrong word among right ones: so the sound must add to each word, or a grammar must have
   recognised the words.
 - Every text has some alternative that fits worse: so beating them is never enough.
+
+Where an engine is not sure, a second one is heard (`liveness.limits.words.SecondOpinion`). It refuses a text where it
+clearly hears another, and lets one pass that the first puts just below an alternative, if it hears it word for word.
 """
 
 from collections.abc import Sequence
@@ -30,7 +33,8 @@ def were_said(asked: Sequence[str], scores: WordScores, in_force: LimitsInForce 
         UnknownScorerError: the engine has no limits.
     """
     limits = in_force.word(scores.scorer, kind_of(asked))
-    return was_recognised(asked, scores) and _beats_alternatives(scores, limits) and _was_heard(scores, limits)
+    is_heard = was_recognised(asked, scores) and _was_heard(scores, limits)
+    return is_heard and _beats_alternatives(asked, scores, limits, in_force)
 
 
 def was_recognised(asked: Sequence[str], scores: WordScores) -> bool:
@@ -55,10 +59,16 @@ def word_errors(asked: Sequence[str], heard: Sequence[str]) -> int:
     return row[-1]
 
 
-def _beats_alternatives(scores: WordScores, limits: WordLimits) -> bool:
-    if not scores.alternatives:
+def _beats_alternatives(asked: Sequence[str], scores: WordScores, limits: WordLimits, in_force: LimitsInForce) -> bool:
+    opinion, is_above = limits.second, scores.margin >= limits.margin.value
+    if opinion is None or scores.margin >= opinion.sure_margin.value:
+        return is_above
+    second = scores.second
+    if not opinion.is_asked(scores.margin) or second is None or second.scorer != opinion.scorer:
         return False
-    return scores.asked - max(scores.alternatives) >= limits.margin.value
+    if is_above:
+        return second.preferred is not None and second.preferred <= opinion.preferred_max.value
+    return second.recognised == tuple(asked) and were_said(asked, second, in_force)
 
 
 def _was_heard(scores: WordScores, limits: WordLimits) -> bool:

@@ -76,7 +76,7 @@ class EngineChoice:
     voice_template: VoiceTemplates = VoiceTemplates.CAMPPLUS
     presentation_attack: AttackNets = AttackNets.NONE
     age: Extra = Extra.NONE
-    words: Words = Words.POCKETSPHINX
+    words: Words = Words.WHISPER
     earlier_face_template: FaceTemplates | None = None
     earlier_voice_template: VoiceTemplates | None = None
 

@@ -15,6 +15,7 @@ from liveness.engines.choice import LANGUAGES_PACK, OPEN_1, OPEN_2, EngineChoice
 from liveness.engines.face import MediapipeFace
 from liveness.engines.face_template import DlibFaceTemplate
 from liveness.engines.print_screen import PrintScreenNet
+from liveness.engines.second_opinion import ScorerWithSecondOpinion
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.engines.voice import CampplusVoice, EcapaVoice, Ge2eVoiceTemplate, SileroVoiceActivity
 from liveness.limits.words import require_limits
@@ -41,7 +42,7 @@ def load(models_dir: Path, choice: EngineChoice, languages: Sequence[Language] =
     cv2.setNumThreads(1)
     theirs = _insightface_roles(choice, files) if "insightface" in files else {}
     timer = PocketSphinxSpeech(languages=languages)
-    scorer = _scorer(files) or timer
+    scorer = _scorer(files, timer)
     require_limits(scorer.scorer_id)
     return Engines(
         face=MediapipeFace(first["face_detector"], first["face_landmarks"]),
@@ -101,9 +102,9 @@ def _by_language(english: SpeechScorer, files: Files, languages: Sequence[Langua
     return ScorerByLanguage(english, whisper_languages.scorer_of(files[LANGUAGES_PACK], languages))
 
 
-def _scorer(files: Files) -> SpeechScorer | None:
+def _scorer(files: Files, timer: PocketSphinxSpeech) -> SpeechScorer:
     if "whisper" not in files:
-        return None
+        return timer
     from liveness.engines import whisper  # noqa: PLC0415 - its tokeniser is loaded where it is used
 
-    return whisper.scorer_of(files["whisper"])
+    return ScorerWithSecondOpinion(whisper.scorer_of(files["whisper"]), timer)

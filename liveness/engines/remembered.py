@@ -33,9 +33,14 @@ def remembering(engines: Engines) -> Engines:
         face_template=_Faces(engines.face_template),
         voice_activity=engines.voice_activity.for_one_recording(),
         voice_template=_Voices(engines.voice_template),
-        speech_scorer=_Scorer(engines.speech_scorer),
+        speech_scorer=remembering_words(engines.speech_scorer),
         phone_timer=_Timer(engines.phone_timer),
     )
+
+
+def remembering_words(scorer: SpeechScorer) -> SpeechScorer:
+    """The same scorer with a fresh memory, for one recording."""
+    return _Scorer(scorer)
 
 
 @dataclass(slots=True)

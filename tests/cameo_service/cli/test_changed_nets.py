@@ -16,13 +16,15 @@ from liveness.limits.net_ids import CAMPPLUS, SFACE
 from tests.cameo_service.cli.commands import printed
 from tests.cameo_service.usecases.world import World
 
+IN_USE = "open-2+whisper-1"
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Two people of the first open pack, one of the second."""
     store = open_store(tmp_path / "data", bytes)
     world = World(store)
-    for handle, pack in (("ada", "open-1"), ("bob", "open-1"), ("eve", "open-2")):
+    for handle, pack in (("ada", "open-1"), ("bob", "open-1"), ("eve", IN_USE)):
         subject = world.person(handle)
         world.enroll(handle)
         with store.write() as transaction:
@@ -53,9 +55,9 @@ def test_the_people_of_each_pack_are_counted_and_who_is_left(data: Path) -> None
     told = printed(migrated(data, "--json"))
 
     assert told == {
-        "in_use": "open-2",
+        "in_use": IN_USE,
         "nets": f"{CAMPPLUS} {SFACE}",
-        "packs": {"open-1": 2, "open-2": 1},
+        "packs": {"open-1": 2, IN_USE: 1},
         **dict.fromkeys(("moved", "waiting", "asked", "undone", "expired"), 0),
         "not_noted": 2,
         "first_end_us": None,
@@ -97,19 +99,20 @@ def test_people_are_counted_by_the_templates_that_they_are_compared_with(data: P
         subject = transaction.people.by_handle([parse_handle("ada")])[parse_handle("ada")]
         row = transaction.enrollments.of(subject)
         assert row is not None
-        transaction.enrollments.seal_too(row, SealedItem(templates_kind(2), "open-2", 1, b"key", b"sealed"))
+        transaction.enrollments.seal_too(row, SealedItem(templates_kind(2), IN_USE, 1, b"key", b"sealed"))
     store.close()
 
-    assert printed(migrated(data, "--json"))["packs"] == {"open-1": 1, "open-2": 2}
+    assert printed(migrated(data, "--json"))["packs"] == {"open-1": 1, IN_USE: 2}
 
 
 def test_the_table_ends_with_who_is_left(data: Path) -> None:
-    assert "2 of 3 are left to move to open-2." in migrated(data).stdout
+    assert "2 of 3 are left to move to open-2+whisper-1." in migrated(data).stdout
 
 
 def test_the_packs_in_use_are_those_of_the_settings(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMEO_ENGINES__FACE_TEMPLATE", "dlib")
     monkeypatch.setenv("CAMEO_ENGINES__VOICE_TEMPLATE", "ge2e")
+    monkeypatch.setenv("CAMEO_ENGINES__WORDS", "pocketsphinx")
 
     assert printed(migrated(data, "--json"))["left"] == 1
 

@@ -18,17 +18,20 @@ def sound_vocabulary(folder: Path) -> Path:
 
 
 def test_list_names_every_role_with_its_licence() -> None:
-    listed = json.loads(RUN.invoke(app, ["list", "--json"]).stdout)
+    listed, words = (json.loads(line) for line in RUN.invoke(app, ["list", "--json"]).stdout.splitlines())
 
     assert {file["role"]: file["licence"] for file in listed["files"]}["face_template"] == "Apache-2.0"
     assert listed["installed"][0]["role"] == "speech"
+    assert {file["role"]: file["licence"] for file in words["files"]}["words_encoder"] == "MIT"
 
 
-def test_verify_names_the_files_of_a_good_pack(models_dir: Path) -> None:
-    verified = json.loads(RUN.invoke(app, ["verify", "--models", str(models_dir), "--json"]).stdout)
+def test_verify_names_the_files_of_every_pack_of_the_defaults(models_dir: Path) -> None:
+    asked = RUN.invoke(app, ["verify", "--models", str(models_dir), "--json"])
+    verified, words = (json.loads(line) for line in asked.stdout.splitlines())
 
-    assert verified["pack"] == "open-2"
+    assert (verified["pack"], words["pack"]) == ("open-2", "whisper-1")
     assert Path(verified["files"]["face_detector"]).is_file()
+    assert Path(words["files"]["words_decoder"]).is_file()
 
 
 def test_the_first_open_pack_stays_to_be_had(models_dir: Path) -> None:
@@ -55,11 +58,11 @@ def test_an_offline_build_from_an_empty_folder_names_what_it_lacks(tmp_path: Pat
     assert "face_detection_short_range.tflite is missing" in result.stderr
 
 
-def test_building_a_built_pack_is_done_at_once(models_dir: Path, tmp_path: Path) -> None:
+def test_building_built_packs_is_done_at_once(models_dir: Path, tmp_path: Path) -> None:
     result = RUN.invoke(app, ["build", "--models", str(models_dir), "--from", str(tmp_path), "--json"])
 
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["pack"] == "open-2"
+    assert [json.loads(line)["pack"] for line in result.stdout.splitlines()] == ["open-2", "whisper-1"]
 
 
 def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:

@@ -9,6 +9,7 @@ import pytest
 from liveness.engines import loading
 from liveness.engines.choice import AttackNets, EngineChoice, Extra, FaceTemplates, VoiceTemplates, Words
 from liveness.engines.insightface_engines import roles
+from liveness.engines.second_opinion import ScorerWithSecondOpinion
 from liveness.engines.speech import PocketSphinxSpeech
 from liveness.limits import net_ids
 from liveness.limits.net_ids import DLIB_RESNET, W600K_R50
@@ -90,7 +91,7 @@ def test_faces_that_insightface_cannot_find_leave_nothing_but_what_the_net_misse
         (EngineChoice(presentation_attack=AttackNets.INSIGHTFACE), "det_10g"),
         (EngineChoice(age=Extra.INSIGHTFACE), "det_10g.*--pack insightface`"),
         (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "voice_template.*--pack speechbrain"),
-        (EngineChoice(words=Words.WHISPER), "words_encoder.*--pack whisper"),
+        (EngineChoice(), "words_encoder.*--pack whisper"),
     ],
 )
 def test_a_chosen_pack_that_was_not_built_is_named(
@@ -107,19 +108,22 @@ DLIB, GE2E = FaceTemplates.DLIB, VoiceTemplates.GE2E
 @pytest.mark.parametrize(
     ("choice", "marked"),
     [
-        (EngineChoice(), "open-2"),
-        (EngineChoice(DLIB, GE2E), "open-1"),
-        (EngineChoice(DLIB), "open-2+open-1"),
-        (EngineChoice(voice_template=GE2E), "open-2+open-1"),
-        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
-        (EngineChoice(DLIB, VoiceTemplates.SPEECHBRAIN), "open-1+speechbrain-1"),
-        (EngineChoice(FaceTemplates.INSIGHTFACE, VoiceTemplates.SPEECHBRAIN), "open-2+insightface-1+speechbrain-1"),
-        (EngineChoice(earlier_face_template=DLIB), "open-2+open-1"),
-        (EngineChoice(earlier_voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1"),
-        (EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE), "open-2+insightface-1"),
-        (EngineChoice(age=Extra.INSIGHTFACE), "open-2+insightface-1"),
-        (EngineChoice(words=Words.WHISPER), "open-2+whisper-1"),
-        (EVERYTHING, "open-2+insightface-1+insightface-liveness-1"),
+        (EngineChoice(), "open-2+whisper-1"),
+        (EngineChoice(DLIB, GE2E), "open-1+whisper-1"),
+        (EngineChoice(DLIB), "open-2+open-1+whisper-1"),
+        (EngineChoice(voice_template=GE2E), "open-2+open-1+whisper-1"),
+        (EngineChoice(voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1+whisper-1"),
+        (EngineChoice(DLIB, VoiceTemplates.SPEECHBRAIN), "open-1+speechbrain-1+whisper-1"),
+        (
+            EngineChoice(FaceTemplates.INSIGHTFACE, VoiceTemplates.SPEECHBRAIN),
+            "open-2+insightface-1+speechbrain-1+whisper-1",
+        ),
+        (EngineChoice(earlier_face_template=DLIB), "open-2+open-1+whisper-1"),
+        (EngineChoice(earlier_voice_template=VoiceTemplates.SPEECHBRAIN), "open-2+speechbrain-1+whisper-1"),
+        (EngineChoice(earlier_face_template=FaceTemplates.INSIGHTFACE), "open-2+insightface-1+whisper-1"),
+        (EngineChoice(age=Extra.INSIGHTFACE), "open-2+insightface-1+whisper-1"),
+        (EngineChoice(words=Words.POCKETSPHINX), "open-2"),
+        (EVERYTHING, "open-2+insightface-1+insightface-liveness-1+whisper-1"),
     ],
 )
 def test_a_choice_is_marked_with_every_pack_it_takes(choice: EngineChoice, marked: str) -> None:
@@ -129,9 +133,9 @@ def test_a_choice_is_marked_with_every_pack_it_takes(choice: EngineChoice, marke
 @pytest.mark.parametrize(
     ("choice", "pack", "face", "voice"),
     [
-        (EngineChoice(), "open-2", net_ids.SFACE, net_ids.CAMPPLUS),
-        (EngineChoice(DLIB, GE2E), "open-1", net_ids.DLIB_RESNET, net_ids.GE2E),
-        (EngineChoice(DLIB), "open-2+open-1", net_ids.DLIB_RESNET, net_ids.CAMPPLUS),
+        (EngineChoice(), "open-2+whisper-1", net_ids.SFACE, net_ids.CAMPPLUS),
+        (EngineChoice(DLIB, GE2E), "open-1+whisper-1", net_ids.DLIB_RESNET, net_ids.GE2E),
+        (EngineChoice(DLIB), "open-2+open-1+whisper-1", net_ids.DLIB_RESNET, net_ids.CAMPPLUS),
     ],
     ids=["what nobody has to choose", "the first open pack", "the net without conditions, one setting away"],
 )
@@ -143,28 +147,34 @@ def test_the_open_packs_fill_every_role(
     assert (engines.pack, engines.face_template.model_id, engines.voice_template.model_id) == (pack, face, voice)
     assert engines.presentation_attack is None
     assert engines.age is None
-    assert engines.speech_scorer.scorer_id == POCKETSPHINX
-
-
-def test_whisper_scores_words_and_leaves_their_times_to_pocketsphinx(models_dir: Path) -> None:
-    engines = loading.load(models_dir, EngineChoice(words=Words.WHISPER))
-
-    assert engines.pack == "open-2+whisper-1"
     assert engines.speech_scorer.scorer_id == WHISPER_TINY_EN
     assert isinstance(engines.phone_timer, PocketSphinxSpeech)
+    assert isinstance(engines.speech_scorer, ScorerWithSecondOpinion)
+    assert engines.speech_scorer.second is engines.phone_timer
+
+
+def test_pocketsphinx_scores_words_where_it_is_chosen_and_no_file_of_whisper_is_needed(
+    models_dir: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "open-2").symlink_to((models_dir / "open-2").resolve())
+    engines = loading.load(tmp_path, EngineChoice(words=Words.POCKETSPHINX))
+
+    assert engines.pack == "open-2"
+    assert engines.speech_scorer.scorer_id == POCKETSPHINX
 
 
 def test_an_engine_for_words_without_limits_is_not_loaded(models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PocketSphinxSpeech, "scorer_id", "guess")
 
     with pytest.raises(UnknownScorerError, match="'guess'"):
-        loading.load(models_dir, EngineChoice())
+        loading.load(models_dir, EngineChoice(words=Words.POCKETSPHINX))
 
 
 def test_the_first_open_pack_needs_no_file_of_the_second(models_dir: Path, tmp_path: Path) -> None:
-    (tmp_path / "open").symlink_to((models_dir / "open").resolve())
+    for pack in ("open", "whisper"):
+        (tmp_path / pack).symlink_to((models_dir / pack).resolve())
 
-    assert loading.load(tmp_path, EngineChoice(DLIB, GE2E)).pack == "open-1"
+    assert loading.load(tmp_path, EngineChoice(DLIB, GE2E)).pack == "open-1+whisper-1"
     with pytest.raises(MissingModelFileError, match="--pack open-2"):
         loading.load(tmp_path, EngineChoice())
 

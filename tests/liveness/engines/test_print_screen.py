@@ -79,7 +79,7 @@ def test_it_is_off_unless_it_is_chosen(model: Path) -> None:
     chosen = EngineChoice(presentation_attack=AttackNets.PRINT_SCREEN)
 
     assert "print-screen" not in EngineChoice().packs
-    assert chosen.packs == ("open-2", "print-screen")
+    assert chosen.packs == ("open-2", "print-screen", "whisper")
     assert print_screen({"open-2": {}}) is None
     engine = print_screen({"print-screen": {"presentation_attack": model}})
     assert engine is not None

@@ -48,6 +48,16 @@ def test_other_words_are_neither_recognised_nor_fit(speech: PocketSphinxSpeech, 
     assert heard.scores.asked < max(heard.scores.alternatives) + 0.5
 
 
+def test_how_clearly_other_words_were_heard_is_measured(speech: PocketSphinxSpeech) -> None:
+    samples = spoken(NUMBERS)
+    right, changed = (speech.score(samples, asked).preferred for asked in (NUMBERS, "forty two ninety three"))
+    assert changed is not None
+
+    assert right == 0.0
+    assert changed > 50
+    assert speech.score(np.zeros(500, np.float32), NUMBERS).preferred == float("inf")
+
+
 def test_word_times_are_media_times_in_order(speech: PocketSphinxSpeech) -> None:
     silence = np.zeros(16_000, np.float32)
     samples = np.concatenate([silence, spoken(WORDS)])
