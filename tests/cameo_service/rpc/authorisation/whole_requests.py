@@ -26,6 +26,7 @@ TEXTS = {
     "text": "let @ada dance",
     "notice_version": "1",
     "locale": "en",
+    "challenge_language": "en",
     "cursor": "no cursor",
     "revision": token_of(DEPLOYMENT, 1),
     "classifier": "classifier",
