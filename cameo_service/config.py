@@ -121,7 +121,7 @@ class ServiceConfig(BaseSettings):
     analysis: AnalysisSettings = AnalysisSettings()
     """Where recordings that come as files are analysed; see docs/operate.md."""
     check_threads: int = Field(default=4, ge=1, le=256)
-    """Threads for unary calls besides narrowing acts. On SQLite one takes calls, and others only when it is held up."""
+    """Threads for unary calls besides narrowing acts. On SQLite two take calls, others only when these are held up."""
     live_recordings: int = Field(default=10, ge=1, le=1000)
     """Recordings at the same time. Twice as many wait, and are told where they stand; one more is refused."""
 

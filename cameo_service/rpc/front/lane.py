@@ -21,9 +21,10 @@ NARROWING_THREADS = 2
 HELD_UP_S = 0.005
 """After which a thread whose call has not ended counts as waiting for a disk, a lock or another machine. A check takes
 less than a millisecond, the longest prompt ten."""
-ON_FILES = 1
+ON_FILES = 2
 """Threads that take calls at once where the database is files of this machine: a statement is work of this process, and
-waits for nothing. On PostgreSQL one thread waits while another works.
+waits for nothing. A second one, so that a text of ten milliseconds does not hold up who comes behind it. On PostgreSQL
+one thread waits while another works.
 """
 _OPEN, _CLOSED = True, False
 """What a thread that sleeps is woken with."""

@@ -1,18 +1,27 @@
 """An event loop in a thread of its own, on which the ports of a process are served."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from threading import Thread
 from typing import Any, TypeVar
 
+SWITCH_S = 0.001
+"""How long a thread may keep the interpreter while others wait for it, a fifth of Python's default: a check takes as
+long, and waits each time it comes back from the database (ADR 0077).
+"""
+
 T = TypeVar("T")
 
 
 class ServerLoop:
-    """Runs until closed. One a process: gRPC wakes its loops through one socket, and two would race for it."""
+    """Runs until closed. One a process: gRPC wakes its loops through one socket, and two would race for it. From the
+    first one on, the threads of the process take the interpreter from each other after SWITCH_S.
+    """
 
     def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH_S)
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="rpc-loop", daemon=True)
         self._thread.start()
