@@ -73,8 +73,8 @@ class ScriptedPage(ABC):
             f"{ROOTS}.flatMap((root) => [...root.querySelectorAll('button, a')])"
             f".find((found) => found.innerText.trim() === {json.dumps(label)} && !found.disabled)"
         )
-        self.wait_for(f"Boolean({finds})")
-        self.run(f"{finds}.click()")
+        # Found and pressed in one go: the page may be drawn anew between two.
+        self.wait_for(f"((found) => found && (found.click(), true))({finds})")
 
     def fill(self, selector: str, text: str) -> None:
         self.wait_for(f"Boolean(document.querySelector({json.dumps(selector)}))")
