@@ -9,6 +9,7 @@ from cameo_service.clock import SystemClock
 from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.rpc.history import HistoryServicer, HistoryUseCases, ReceiptConverter
 from cameo_service.usecases.enrollment.net_moves import UNDOABLE_US
+from cameo_service.usecases.enrollment.sessions import StartEnrollment
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import templates_kind, templates_number, templates_of
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
@@ -64,7 +65,7 @@ def history(world: World) -> tuple[object, ...]:
 
 def enrollment(world: World) -> EnrollmentServicer:
     """Where nothing is recorded."""
-    return EnrollmentServicer(world.writes, world.reads, None, None, None)  # type: ignore[arg-type]
+    return EnrollmentServicer(world.writes, world.reads, StartEnrollment(), None, None)  # type: ignore[arg-type]
 
 
 def moves(world: World, handle: str, left_us: int) -> None:
