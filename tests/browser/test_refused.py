@@ -39,7 +39,7 @@ class _Elsewhere(http.server.BaseHTTPRequestHandler):
 def elsewhere() -> Iterator[str]:
     """A page of another site, which forbids itself nothing."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Elsewhere) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

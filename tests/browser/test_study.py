@@ -46,7 +46,7 @@ def study(tmp_path_factory: pytest.TempPathFactory, whole: WholeStudio) -> Itera
     checks, streams = whole.service.addresses[:2]
     target = Target(checks, streams, SERVICE_ID, lambda: DEV_IDENTITY)
     server = StudyServer(target, Place(listening, origin), takes, "come-in", "Example Lab")
-    thread = threading.Thread(target=server.run)
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield RunningStudy(f"{origin}/?key=come-in", folder)
     server.stop()

@@ -35,7 +35,7 @@ class WholeStudio:
         checks, streams = service.addresses[:2]
         target, clock = Target(checks, streams, SERVICE_ID, lambda: DEV_IDENTITY), SystemClock()
         server = StudioServer(target, Place(listening, origin), DemoSignIn(PEOPLE, clock), clock)
-        thread = threading.Thread(target=server.run)
+        thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         return cls(service, origin, server, thread)
 

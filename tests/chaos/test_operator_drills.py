@@ -66,7 +66,7 @@ class Load:
         self._service = service
         self.acknowledged: list[str] = []
         self.has_begun = Event()
-        self._thread = Thread(target=self._run)
+        self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self) -> None:

@@ -19,7 +19,7 @@ class Watcher:
         (page,) = self._client.snapshot_revocations(pb.SnapshotRevocationsRequest())
         self._cursor = page.cursor
         self._stream: Replies[pb.WatchRevocationsResponse] | None = None
-        self._thread = Thread(target=self._run)
+        self._thread = Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def wait_for(self, scope: bytes, epoch: int) -> None:

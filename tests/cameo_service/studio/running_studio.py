@@ -68,7 +68,7 @@ class RunningStudio:
         target = Target(address, address, "studio", lambda: IDENTITY)
         self._sign_in = sign_in or DemoSignIn(PEOPLE, world.clock, ISSUER)
         self._server = self.serving(target, Place(listening, self.origin))
-        self._thread = threading.Thread(target=self._server.run)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 
     def serving(self, target: Target, place: Place) -> WebServer:

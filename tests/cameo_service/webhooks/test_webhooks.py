@@ -65,7 +65,7 @@ class OneKey:
 @pytest.fixture
 def app() -> Iterator[App]:
     app = App()
-    thread = Thread(target=app.serve_forever, args=(0.01,))
+    thread = Thread(target=app.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield app
     app.shutdown()

@@ -59,7 +59,7 @@ decide_client = "decides"
 
     def start(self) -> None:
         self._server = studio_of(read(STUDIO, self.file, {})[0], self.taken, self.world.clock)
-        self._thread = threading.Thread(target=self._server.run)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 
     def browser(self) -> Traveller:

@@ -37,7 +37,7 @@ class ServedProvider(OpenIdProvider):
         self.obeys_max_age = self.renews = True
         self._codes: dict[str, dict[str, str]] = {}
         self._refresh: dict[str, str] = {}
-        self._thread = threading.Thread(target=self._served.serve_forever, args=(0.01,))
+        self._thread = threading.Thread(target=self._served.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

@@ -85,7 +85,7 @@ class ProviderStudio:
             world.clock,
             lambda visitors, cookie: ProviderPages(sign_in, visitors, cookie).routes(),
         )
-        self._thread = threading.Thread(target=self._server.run)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 
     def browser(self) -> "Traveller":
