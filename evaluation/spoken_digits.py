@@ -6,7 +6,6 @@ the file has those columns. Answers are groups of four recordings of one person,
 """
 
 import csv
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import numpy as np
 
 from evaluation.manifest_data import MANIFEST
 from evaluation.subject.media_files import read_sound
-from liveness.challenge.language import GROUP, Language
+from liveness.challenge.language import GROUP, Language, folded
 from liveness.checks.asked_words import were_said
 from liveness.observations import WordScores
 from liveness.ports import Samples
@@ -60,12 +59,12 @@ def recorded_digits(folder: Path, language: Language) -> Mapping[str, Digits]:
     Raises:
         OSError, KeyError: no manifest, or without the columns.
     """
-    of_text = {_folded(digit.spoken): digit.numeral for digit in language.digits}
+    of_text = {folded(digit.spoken): digit.numeral for digit in language.digits}
     of_text |= {digit.numeral: digit.numeral for digit in language.digits}
     found: dict[str, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     with (folder / MANIFEST).open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            numeral = of_text.get(_folded(row["transcript"]))
+            numeral = of_text.get(folded(row["transcript"]))
             if row.get("language", language.tag) == language.tag and row.get("kind", "digit") == "digit" and numeral:
                 found[row["person"]][numeral].append(folder / row["file"])
     return {person: digits for person, digits in sorted(found.items()) if len(digits) >= len(language.asked) - 2}
@@ -99,10 +98,6 @@ def _even(sound: Samples) -> Samples:
     loud = np.flatnonzero(np.abs(sound) >= SILENCE * np.max(np.abs(sound), initial=0.0))
     said = sound[loud[0] : loud[-1] + 1] if len(loud) else sound
     return np.asarray(said * LOUDNESS / max(float(np.sqrt(np.mean(said**2))), LOUDNESS / 100), np.float32)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def accepted(trials: Sequence[DigitTrial], truth: str) -> tuple[int, int]:

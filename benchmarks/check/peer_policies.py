@@ -98,7 +98,7 @@ class CasbinPeer:
     def is_allowed(self, request: RenderRequest, enforcer: Any) -> bool:
         """One decision."""
         topic = next(iter(request.labels or ()), "none")
-        asked = (_name(request), _what(request.modalities), request.use.value, request.provider, topic)
+        asked = (_name(request), what_name(request.modalities), request.use.value, request.provider, topic)
         return bool(enforcer.enforce(*asked))
 
 
@@ -130,21 +130,21 @@ def _entity(facts: RenderFacts) -> dict[str, Any]:
 def _denials(request: RenderRequest, facts: RenderFacts) -> Iterator[Line]:
     is_out = facts.state is not SubjectState.ACTIVE or facts.age is not AgeClass.ADULT or facts.frozen
     if is_out or effective_audience(facts.audience, facts.enrollment) is Audience.NOBODY:
-        yield _line("deny")
+        yield line("deny")
     is_minor = request.requester.subject is not None and request.requester.age is not AgeClass.ADULT
     if facts.blocked or is_minor:
-        yield _line("deny", asker=_name(request))
+        yield line("deny", asker=_name(request))
     for what in WHATS:
         if not facts.enrollment or what - facts.enrollment.modalities:
-            yield _line("deny", what=_what(what))
+            yield line("deny", what=what_name(what))
     for topic in sorted(facts.restrictions.denied_classes):
-        yield _line("deny", topic=topic)
+        yield line("deny", topic=topic)
 
 
 def _allowances(facts: RenderFacts) -> Iterator[Line]:
     audience = effective_audience(facts.audience, facts.enrollment)
     for use in sorted(set(Use) - {Use.AD}):
-        yield _line("allow", asker=str(facts.subject), use=use)
+        yield line("allow", asker=str(facts.subject), use=use)
     if audience < Audience.APPROVED:
         return
     for grant, what, use in product(facts.grants, WHATS, sorted(Use)):
@@ -152,16 +152,15 @@ def _allowances(facts: RenderFacts) -> Iterator[Line]:
             yield _granted(grant, what, use)
     lets_in = audience is Audience.EVERYONE or (audience is Audience.MUTUALS and facts.mutual is True)
     for use in WITHOUT_GRANT if lets_in and not facts.revoked else ():
-        yield _line("allow", use=use)
+        yield line("allow", use=use)
 
 
 def _granted(grant: Grant, what: frozenset[Modality], use: Use) -> Line:
-    return _line("allow", asker=str(grant.grantee), what=_what(what), use=use, provider=grant.provider or "*")
+    return line("allow", asker=str(grant.grantee), what=what_name(what), use=use, provider=grant.provider or "*")
 
 
-def _line(
-    eft: str, *, asker: str = "*", what: str = "*", use: str = "*", provider: str = "*", topic: str = "*"
-) -> Line:
+def line(eft: str, *, asker: str = "*", what: str = "*", use: str = "*", provider: str = "*", topic: str = "*") -> Line:
+    """A line of a policy for Casbin, allow or deny; "*" is anything."""
     return asker, what, use, provider, topic, eft
 
 
@@ -169,9 +168,10 @@ def _name(request: RenderRequest) -> str:
     return str(request.requester.subject or UUID(int=0))
 
 
-def _what(modalities: frozenset[Modality]) -> str:
+def what_name(modalities: frozenset[Modality]) -> str:
+    """Several at once are one thing of their own, since one grant has to cover them."""
     return "+".join(sorted(modalities))
 
 
 def _grant_name(grantee: str, what: frozenset[Modality], use: Use, provider: str) -> str:
-    return f"{grantee} {_what(what)} {use.value} {provider}"
+    return f"{grantee} {what_name(what)} {use.value} {provider}"

@@ -5,6 +5,7 @@ of consent are always the same and give nothing away.
 """
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -84,6 +85,11 @@ class Language:
             " ".join((*words[:slot], self.digits[slot % len(self.digits)].spoken, *words[slot + 1 :]))
             for slot in range(len(words))
         )
+
+
+def folded(text: str) -> str:
+    """As spoken forms of digits are compared: without case, and an accented letter however it is composed."""
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def is_digits(text: str) -> bool:

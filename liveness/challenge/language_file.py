@@ -6,7 +6,6 @@ A file is refused for whatever would make answers in it unsure, each fault by a 
 import itertools
 import string
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from importlib import resources
 from typing import Annotated
@@ -14,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz.distance import Levenshtein
 
-from liveness.challenge.language import ENGLISH, Digit, Language
+from liveness.challenge.language import ENGLISH, Digit, Language, folded
 from liveness.challenge.language_errors import (
     DirectionMarkError,
     MalformedVocabularyError,
@@ -143,14 +142,10 @@ def _require_apart(language: Language) -> None:
                 raise UnknownPhoneError(digit.numeral, phone)
     asked = [digit for digit in language.digits if digit.numeral in language.asked]
     for first, second in itertools.combinations(asked, 2):
-        if _folded(first.spoken) == _folded(second.spoken):
+        if folded(first.spoken) == folded(second.spoken):
             raise RepeatedDigitError(first.numeral, second.numeral)
         if _difference(first, second) < DIFFERENT_PHONES:
             raise NeighbouringDigitsError(first.numeral, second.numeral)
-
-
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def _difference(first: Digit, second: Digit) -> int:

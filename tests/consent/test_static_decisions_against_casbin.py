@@ -14,6 +14,7 @@ import casbin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.check.peer_policies import CASBIN, WHATS, WITHOUT_GRANT, Line, line, what_name
 from consent.content_classes import ContentClass
 from consent.decision import decide
 from consent.facts import Grant, RenderRequest, RequesterFacts
@@ -22,24 +23,10 @@ from consent.restrictions import Restrictions
 from consent.terms import AgeClass, Audience, Modality, SubjectState, Use
 from tests.consent.people import ADA, BOB, EVE, NOW_US, enrollment, facts
 
-MODEL = """
-[request_definition]
-r = asker, what, use, provider, topic
-[policy_definition]
-p = asker, what, use, provider, topic, eft
-[policy_effect]
-e = some(where (p.eft == allow)) && !some(where (p.eft == deny))
-[matchers]
-m = (p.asker == "*" || p.asker == r.asker) && (p.what == "*" || p.what == r.what) && (p.use == "*" || p.use == r.use) \
- && (p.provider == "*" || p.provider == r.provider) && (p.topic == "*" || p.topic == r.topic)
-"""
 T = TypeVar("T")
-Line = tuple[str, str, str, str, str, str]
 ASKERS = (ADA, BOB, EVE, None)
 PROVIDERS = ("studio", "rival")
 TOPICS = (None, ContentClass.POLITICAL, ContentClass.MEDICAL_CLAIM)
-WHATS = tuple(frozenset(some) for some in ({Modality.FACE}, {Modality.VOICE}, set(Modality)))
-WITHOUT_GRANT = (Use.PRIVATE, Use.PUBLISH)
 SETS_OF_MODALITIES = st.sampled_from(WHATS)
 
 
@@ -101,14 +88,6 @@ def asker_name(asker: SubjectId | None) -> str:
     return str(asker or "anonymous")
 
 
-def what_name(modalities: frozenset[Modality]) -> str:
-    return "+".join(sorted(modalities))
-
-
-def line(eft: str, *, asker: str = "*", what: str = "*", use: str = "*", provider: str = "*", topic: str = "*") -> Line:
-    return asker, what, use, provider, topic, eft
-
-
 def denials(policy: Policy) -> Iterator[Line]:
     if policy.frozen or ADA in policy.minors or min(policy.audience, policy.ceiling) is Audience.NOBODY:
         yield line("deny")
@@ -138,7 +117,7 @@ def allowances(policy: Policy) -> Iterator[Line]:
 
 def enforcer_of(policy: Policy) -> casbin.Enforcer:
     model = casbin.Model()
-    model.load_model_from_text(MODEL)
+    model.load_model_from_text(CASBIN)
     enforcer = casbin.Enforcer(model)
     enforcer.add_policies([list(rule) for rule in dict.fromkeys([*denials(policy), *allowances(policy)])])
     return enforcer
