@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -68,6 +68,10 @@ class Models:
     choice: EngineChoice
     in_force: LimitsInForce = SHIPPED
     languages: tuple[Language, ...] = ()
+
+    def from_anywhere(self) -> "Models":
+        """The same, for a process that runs in another folder: limits and languages go with it."""
+        return replace(self, folder=self.folder.resolve())
 
 
 def load_desk(models: Models, limits: RecordingLimits, consent: str) -> "Desk":
@@ -164,7 +168,6 @@ def cluster(
     """The nodes that do the same for recordings that come as files; None where files are analysed here, too."""
     if not settings.is_cluster:
         return None
-    moved = Models(models.folder.resolve(), models.choice, languages=models.languages)
-    loader = partial(load_desk, moved, recording, consent)
+    loader = partial(load_desk, models.from_anywhere(), recording, consent)
     new_member = partial(ClusterMember, settings, loader, analyse, WorkerLimits())
     return ClusterWorkers(new_member, settings.places, clock)

@@ -1,15 +1,21 @@
 """What a worker does with the parts of recordings that arrive at the same time."""
 
+import pickle
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import pytest
 
-from cameo_service.analysis.recording_tasks import AHEAD_CPU_S, Desk, Dropped, Job, Part, analyse
+from cameo_service.analysis.recording_tasks import AHEAD_CPU_S, Desk, Dropped, Job, Models, Part, analyse
 from cameo_service.analysis.spool import MemorySpool
+from liveness.challenge.language_file import shipped
 from liveness.challenge.prompts import Asked, Challenge
+from liveness.engines.choice import EngineChoice
+from liveness.limits.in_force import LimitsInForce
 from liveness.limits.recordings import RecordingLimits
 from liveness.verdict.analysis import Analyser, Analysis
 from liveness.verdict.policy import Check, Policy
@@ -80,3 +86,10 @@ def test_a_verdict_or_a_drop_leaves_no_thread_behind(number: int) -> None:
     judged(worker, data, number)
     analyse(worker, Dropped(1))
     assert set(threading.enumerate()) <= before
+
+
+def test_a_node_judges_by_the_limits_and_in_the_languages_of_the_service() -> None:
+    calibrated = LimitsInForce("a" * 64, {"a net": 0.9})
+    here = Models(Path("models"), EngineChoice(), calibrated, (shipped("it"),))
+    there = pickle.loads(pickle.dumps(here.from_anywhere()))  # noqa: S301 - our own
+    assert there == replace(here, folder=Path("models").resolve())
