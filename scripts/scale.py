@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+from benchmarks.page.marks import between_marks
+
 RESULTS, PAGE = Path("benchmarks/results.json"), Path("docs/scale.md")
 BEGIN, END = "<!-- scale: begin -->", "<!-- scale: end -->"
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
@@ -137,11 +139,7 @@ def page_with(page: str, unit: Costs) -> str:
     Raises:
         ValueError: the marks are not there.
     """
-    before, _, rest = page.partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"{PAGE} lacks {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{table(unit)}\n\n{bill(unit)}\n{END}{after}"
+    return between_marks(page, BEGIN, END, f"{table(unit)}\n\n{bill(unit)}")
 
 
 def main() -> int:

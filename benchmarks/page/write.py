@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks.page.marks import between_marks
 from benchmarks.page.plots import all_plots, svg_of
 from benchmarks.page.targets import TARGETS, Row, Target
 
@@ -30,11 +31,7 @@ def page_with(page: str, rows: Mapping[str, Row]) -> str:
     Raises:
         ValueError: the marks are not there.
     """
-    before, _, rest = page.partition(BEGIN)
-    _, found, after = rest.partition(END)
-    if not found:
-        raise ValueError(f"{PAGE.name} lacks {BEGIN} and {END}")
-    return "\n".join([f"{before}{BEGIN}", *_figures(rows), f"{END}{after}"])
+    return between_marks(page, BEGIN, END, "\n".join(_figures(rows)))
 
 
 def write_page() -> None:
