@@ -76,3 +76,24 @@ def test_the_whole_licence_is_in_every_wheel_that_names_it(project: Path) -> Non
     assert text.split()[:4] == ["Apache", "License", "Version", "2.0,"]
     assert "9. Accepting Warranty or Additional Liability." in text
     assert text == (ROOT / "LICENSE").read_text()
+
+
+def packages_table() -> list[tuple[list[str], str]]:
+    """Packages and proof of each row of the README's table."""
+    table = (ROOT / "README.md").read_text("utf-8").split("## What it is built on\n", 1)[1].split("\n## ", 1)[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.strip().splitlines()[2:]]
+    return [(re.findall(r"[a-z]+(?:-[a-z]+)*", cells[0].split("(")[0].lower()), cells[2]) for cells in rows]
+
+
+def test_each_package_that_the_readme_names_is_locked_and_each_proof_of_it_is_there() -> None:
+    locked = pins("dev.lock").keys() | pins("speechbrain.lock").keys()
+    stands_for = {"opencv-python": "opencv-python-headless", "pyav": "av"}
+    rows = packages_table()
+    assert {"insightface", "speechbrain", "onnxruntime"} <= {package for packages, _ in rows for package in packages}
+    for packages, proof in rows:
+        assert {stands_for.get(package, package) for package in packages} <= locked
+        folder = ""
+        for path in re.findall(r"`([^`]+)`", proof):
+            folder = path.rpartition("/")[0] if "/" in path else folder
+            place = ROOT / path if "/" in path or path.startswith("make") else ROOT / folder / path
+            assert path.startswith("make ") or place.exists(), path

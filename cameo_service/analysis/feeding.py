@@ -24,6 +24,8 @@ _LOG = logging.getLogger(__name__)
 
 PART_S = 0.5
 """What comes within so long goes to the worker together: each part costs about 10 ms besides what it holds."""
+LAST_PART_S = 0.1
+"""The same while the last prompt is open: what is not measured when the recording ends, its person waits for."""
 PART_BYTES = 256 * 1024
 """The most that goes together: about a second of 720p, which takes a third of a second to measure."""
 PART_TIMEOUT_S = 20.0
@@ -39,12 +41,19 @@ class Feeding:
         stream: where parts go; None where no worker has room for one now. Asked again with later parts.
         number: tells the recording from all others that the workers have parts of.
         pause_s: see PART_S.
+        last_pause_s: see LAST_PART_S.
     """
 
     def __init__(
-        self, recording: Spool, stream: Callable[[], WorkerStream | None], number: int, pause_s: float = PART_S
+        self,
+        recording: Spool,
+        stream: Callable[[], WorkerStream | None],
+        number: int,
+        pause_s: float = PART_S,
+        last_pause_s: float = LAST_PART_S,
     ) -> None:
-        self._recording, self._open, self._number, self._pause_s = recording, stream, number, pause_s
+        self._recording, self._open, self._number = recording, stream, number
+        self._pause_s, self._last_pause_s = pause_s, last_pause_s
         self._changed = threading.Condition()
         self._asked: Asked | None = None
         self._came, self._given = 0, 0
@@ -105,7 +114,7 @@ class Feeding:
             if self._stream is not None and not self._give(self._stream, asked):
                 break
             with self._changed:
-                self._changed.wait_for(self._is_due, self._pause_s)
+                self._changed.wait_for(self._is_due, self._last_pause_s if asked.is_last else self._pause_s)
         if not self._is_judged:
             self._drop()
 

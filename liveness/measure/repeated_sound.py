@@ -53,7 +53,8 @@ def repetition(samples: Samples, speech_probability: NDArray[np.float32]) -> flo
     loud = (norms > quietest) & ~is_flat(norms / np.sqrt(PIECE), SOUND_SCALE)
     blocks = _blocks(wave, places)
     starts = [at for at in range(0, places, HOP) if loud[at] and said[at : at + PIECE].mean() >= SPOKEN]
-    return max((_best_copy(wave, blocks, norms, loud, at) for at in starts), default=0.0)
+    weights = in_units(1.0, norms, ~loud).astype(np.float32)
+    return max((_best_copy(wave, blocks, weights, at) for at in starts), default=0.0)
 
 
 def _norms(wave: Floats) -> Floats:
@@ -69,9 +70,9 @@ def _blocks(wave: Floats, places: int) -> NDArray[np.complex64]:
     return np.asarray(rfft(np.lib.stride_tricks.sliding_window_view(padded, BLOCK)[::BLOCK_PLACES][:count], axis=1))
 
 
-def _best_copy(wave: Floats, blocks: NDArray[np.complex64], norms: Floats, loud: NDArray[np.bool_], at: int) -> float:
-    found = irfft(blocks * np.conj(rfft(wave[at : at + PIECE], BLOCK)), BLOCK, axis=1)
-    products = found[:, :BLOCK_PLACES].reshape(-1)[: len(norms)]
-    alike = in_units(products, norms * norms[at], ~loud)
+def _best_copy(wave: Floats, blocks: NDArray[np.complex64], weights: Floats, at: int) -> float:
+    """weights: one over the norm of the piece that starts at each sample, 0 where it is too quiet to count."""
+    found = irfft(blocks * np.conj(rfft(wave[at : at + PIECE], BLOCK)), BLOCK, axis=1, overwrite_x=True)
+    alike = found[:, :BLOCK_PLACES].reshape(-1)[: len(weights)] * weights
     alike[max(at - APART, 0) : at + APART] = 0.0
-    return float(alike.max())
+    return float(alike.max()) * float(weights[at])

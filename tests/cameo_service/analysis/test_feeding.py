@@ -126,6 +126,19 @@ def test_a_worker_that_is_behind_is_not_kept_waiting() -> None:
         assert all(stream.took.acquire(timeout=ENOUGH_S / 2) for _ in range(3))
 
 
+def test_while_the_last_prompt_is_open_the_person_is_about_to_wait_so_smaller_parts_go_out_sooner() -> None:
+    stream = ToldStream()
+    with (
+        MemorySpool() as recording,
+        Feeding(recording, lambda: stream, 3, pause_s=ENOUGH_S, last_pause_s=0.0) as ahead,  # type: ignore[arg-type, return-value]
+    ):
+        for piece in (b"one ", b"two"):
+            recording.write(piece)
+            ahead.grown(Asked(Challenge(), is_last=True))
+            assert stream.took.acquire(timeout=ENOUGH_S / 2)
+    assert stream.data == b"one two"
+
+
 def test_without_room_in_a_worker_the_recording_is_judged_whole() -> None:
     analysis, workers = judged(ToldWorkers(None), b"one", b"two")
     assert analysis is workers.whole
