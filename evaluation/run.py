@@ -58,6 +58,30 @@ class EvaluationRun:
                 )
         file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
 
+    @classmethod
+    def of(cls, folder: Path) -> "EvaluationRun":
+        """The description of the run in a folder.
+
+        Raises:
+            OtherRunError: the folder holds none.
+        """
+        try:
+            return cls(**json.loads((folder / RUN_FILE).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise OtherRunError("the folder to compare with holds no evaluation: run one into it first") from error
+
+    def require_comparable(self, other: "EvaluationRun") -> None:
+        """The same attacks on the same recordings, whatever judged them.
+
+        Raises:
+            OtherRunError: they were drawn otherwise.
+        """
+        differs = [name for name in ("data", "limit", "seed") if getattr(self, name) != getattr(other, name)]
+        if differs:
+            raise OtherRunError(
+                f"the folder to compare with holds scores made with other {', '.join(differs)}: evaluate both alike"
+            )
+
 
 def thresholds_digest() -> str:
     """SHA-256 over the names and bytes of every module that holds limits."""

@@ -26,8 +26,9 @@ from cameo_service.cli.settings import ConfigFile, settings
 from cameo_service.cli.terminal import DEFAULT_MODELS, EXIT_BAD_INPUT, ModelsDir, refuse
 from cameo_service.clock import SystemClock
 from evaluation.manifest_data import MANIFEST, Manifest, ManifestError, read_manifest
+from evaluation.reports.comparison import Side, write_comparison
 from evaluation.reports.evaluation_report import write_report
-from evaluation.reports.summary import write_summary
+from evaluation.reports.summary import summarise, write_summary
 from evaluation.run import EvaluationRun, OtherRunError, Row, ScoreFile, thresholds_digest
 from evaluation.trials import Trial, planned
 from evaluation.worker import Worker, failed_row, load_worker, missing_row, run_trial
@@ -62,6 +63,9 @@ def evaluate(
     voice_template: VoiceChoice = VoiceTemplates.CAMPPLUS,
     presentation_attack: AttackNet = AttackNets.NONE,
     words: WordsChoice = Words.WHISPER,
+    against: Annotated[
+        Path | None, typer.Option(help="Folder of another evaluation of the same recordings: both on one page.")
+    ] = None,
     config: ConfigFile = None,
     *,
     resume: Annotated[
@@ -77,6 +81,7 @@ def evaluate(
         manifest = read_manifest(data)
         choice = EngineChoice(face_template, voice_template, presentation_attack, words=words)
         run = _run(data, seed, limit, choice)
+        other = _other(against, run)
         run.claim(out, resume=resume)
         scores = ScoreFile(out)
         loader = partial(load_worker, manifest.folder.resolve(), models.resolve(), choice)
@@ -94,6 +99,23 @@ def evaluate(
     write_report(rows, summary, manifest.remarks, run, out)
     console.print(f"Thresholds SHA-256 {run.thresholds}")
     console.print(f"Wrote {out / 'summary.json'} and {out / 'report.html'}")
+    if other is not None:
+        write_comparison(Side(run, rows, summary), other, out)
+        console.print(f"Wrote {out / 'comparison.json'} and {out / 'comparison.html'}")
+
+
+def _other(folder: Path | None, run: EvaluationRun) -> Side | None:
+    """The evaluation to compare with, known to be comparable before anything is measured.
+
+    Raises:
+        OtherRunError: it is of other recordings or attacks, or there is none.
+    """
+    if folder is None:
+        return None
+    other = EvaluationRun.of(folder)
+    run.require_comparable(other)
+    rows = ScoreFile(folder).rows()
+    return Side(other, rows, summarise(rows, other.seed))
 
 
 def _run(data: Path, seed: int, limit: int | None, choice: EngineChoice) -> EvaluationRun:

@@ -1,6 +1,7 @@
 """`cameo evaluate` on a folder with everything that can be wrong with one; what takes long counts as done."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,31 @@ def test_an_engine_whose_pack_is_not_there_is_named(data: Path, models_dir: Path
 
     assert result.exit_code == 3
     assert "voice_template.onnx is missing" in result.stderr
+
+
+def test_two_evaluations_of_the_same_recordings_come_on_one_page(
+    out: Path, data: Path, models_dir: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(out, tmp_path / "other")
+    result = run(data, tmp_path / "other", models_dir, "--against", str(out))
+
+    assert result.exit_code == 0, result.output
+    assert json.loads((tmp_path / "other" / "comparison.json").read_text(encoding="utf-8"))["species"] == {}
+    assert "side by side" in (tmp_path / "other" / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_an_evaluation_of_other_attacks_is_not_compared_and_nothing_is_measured(
+    out: Path, data: Path, models_dir: Path, tmp_path: Path
+) -> None:
+    result = run(data, tmp_path / "new", models_dir, "--seed", "5", "--against", str(out))
+
+    assert result.exit_code == 3
+    assert "other seed" in result.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_without_an_evaluation_is_not_compared(data: Path, models_dir: Path, tmp_path: Path) -> None:
+    result = run(data, tmp_path / "new", models_dir, "--against", str(tmp_path))
+
+    assert result.exit_code == 3
+    assert "holds no evaluation" in result.output
