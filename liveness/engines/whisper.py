@@ -43,7 +43,6 @@ class WhisperScorer:
     def __init__(self, encoder: bytes | Path, decoder: bytes | Path, vocabulary: Path) -> None:
         tokens = vocabulary.read_text(encoding="utf-8").split("\n")[:TOKENS]
         self._net = WhisperNet(encoder, decoder, tokens, STEERING)
-        self._nothing_said = self._net.nothing_heard()
 
     def knows(self, word: str) -> bool:
         """Whether it is a word in letters of the English alphabet: the net writes any."""
@@ -66,17 +65,13 @@ class WhisperScorer:
             raise UnknownWordError(unknown)
         if len(samples) < LEAST_SAMPLES or is_silent(samples):
             return WordScores(self.scorer_id, -np.inf, ())
-        heard = self._net.heard(samples)
-        spelled = spellings(words)
-        style, best = max(
-            zip(spelled, self._net.likelihoods(heard, list(spelled.values())), strict=True), key=lambda one: sum(one[1])
+        variants = [spellings(text.split()) for text in one_word_variants(asked)]
+        fit = self._net.fit(
+            samples, spellings(words), lambda style: [found[style] for found in variants if style in found]
         )
-        changed = (spellings(text.split()) for text in one_word_variants(asked))
-        variants = [found[style] for found in changed if style in found]
-        others = tuple(sum(likely) / len(words) for likely in self._net.likelihoods(heard, variants))
-        (expected,) = self._net.likelihoods(self._nothing_said, [spelled[style]])
-        gained = [likely - before for likely, before in zip(best, expected, strict=True)]
-        return WordScores(self.scorer_id, sum(best) / len(words), others, sum(gained) / len(words), min(gained))
+        count = len(words)
+        others = tuple(likely / count for likely in fit.changed)
+        return WordScores(self.scorer_id, sum(fit.pieces) / count, others, sum(fit.gained) / count, min(fit.gained))
 
 
 def scorer_of(files: Mapping[str, Path]) -> WhisperScorer:

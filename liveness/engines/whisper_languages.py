@@ -45,7 +45,6 @@ class WhisperLanguages:
         tokens = vocabulary.read_text(encoding="utf-8").split("\n")
         known = {token[2:-2]: at for at, token in enumerate(tokens) if at > START and token.startswith("<|")}
         self._net = WhisperNet(encoder, decoder, tokens[:TOKENS], Steering((START,), END))
-        self._nothing_said = self._net.nothing_heard()
         self._languages: dict[str, tuple[Language, Steering]] = {}
         for language in languages:
             if language.tag not in known:
@@ -69,15 +68,15 @@ class WhisperLanguages:
         if len(samples) < LEAST_SAMPLES or is_silent(samples):
             return WordScores(self.scorer_id, -np.inf, (), language=language)
         variants = vocabulary.variants(asked) if is_digits(asked) else vocabulary.sentence_variants(asked)
-        spelled, count = spellings(asked, vocabulary), len(asked.split())
-        heard = self._net.heard(samples)
-        likely = self._net.likelihoods(heard, list(spelled.values()), steering)
-        style, best = max(zip(spelled, map(sum, likely), strict=True), key=lambda one: one[1])
-        changed = [spellings(text, vocabulary)[style] for text in variants]
-        others = tuple(sum(likely) / count for likely in self._net.likelihoods(heard, changed, steering))
-        ((*expected,),) = self._net.likelihoods(self._nothing_said, [spelled[style]], steering)
-        gained = (best - sum(expected)) / count
-        return WordScores(self.scorer_id, best / count, others, gained, language=language)
+        fit = self._net.fit(
+            samples,
+            spellings(asked, vocabulary),
+            lambda style: [spellings(text, vocabulary)[style] for text in variants],
+            steering,
+        )
+        count = len(asked.split())
+        others = tuple(likely / count for likely in fit.changed)
+        return WordScores(self.scorer_id, sum(fit.pieces) / count, others, sum(fit.gained) / count, language=language)
 
 
 def scorer_of(files: Mapping[str, Path], languages: Iterable[Language]) -> WhisperLanguages:

@@ -4,7 +4,7 @@ It writes nothing down. What is asked of it, and what its answers are worth, is 
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +47,19 @@ class Steering:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well an asked text fits a sound, as natural logarithms of likelihoods.
+
+    pieces: of each piece of the text, in the spelling that fits best. gained: how much of that the sound brought, over
+    what the net expects of the text after noise. changed: of each changed text, in the same spelling.
+    """
+
+    pieces: tuple[float, ...]
+    gained: tuple[float, ...]
+    changed: tuple[float, ...]
+
+
 class WhisperNet:
     """A Whisper of any size, 8 bits. Not shareable between threads.
 
@@ -60,15 +73,35 @@ class WhisperNet:
     def __init__(self, encoder: bytes | Path, decoder: bytes | Path, tokens: Sequence[str], steering: Steering) -> None:
         self._encoder, self._decoder = open_session(encoder), open_session(decoder)
         self._tokens, self._steering = _tokeniser(tokens), steering
+        self._nothing_said = self.heard(_noise())
 
     def heard(self, samples: Samples) -> NDArray[np.float32]:
         """What the net makes of a sound: (1, n, width)."""
         (heard,) = self._encoder.run(["heard"], {"mels": log_mels(samples)})
         return np.asarray(heard)
 
-    def nothing_heard(self) -> NDArray[np.float32]:
-        """What it makes of noise, where nothing was said."""
-        return self.heard(_noise())
+    def fit(
+        self,
+        samples: Samples,
+        spelled: Mapping[str, Pieces],
+        changed: Callable[[str], Sequence[Pieces]],
+        steering: Steering | None = None,
+    ) -> Fit:
+        """How well a text fits a sound, in the spelling that fits best.
+
+        Args:
+            samples: 16 kHz mono.
+            spelled: the text, by the name of the spelling.
+            changed: the texts that it is held against, in the spelling of that name.
+            steering: in place of the net's own.
+        """
+        heard = self.heard(samples)
+        likely = zip(spelled, self.likelihoods(heard, list(spelled.values()), steering), strict=True)
+        style, best = max(likely, key=lambda one: sum(one[1]))
+        (expected,) = self.likelihoods(self._nothing_said, [spelled[style]], steering)
+        gained = tuple(likely - before for likely, before in zip(best, expected, strict=True))
+        others = self.likelihoods(heard, changed(style), steering)
+        return Fit(tuple(best), gained, tuple(map(sum, others)))
 
     def likelihoods(
         self, heard: NDArray[np.float32], texts: Sequence[Pieces], steering: Steering | None = None
