@@ -10,6 +10,7 @@ from cameo_service.rpc.conversion import (
     at_least_from,
     micros_from,
     optional_person_from,
+    owner_question_from,
     page_size_from,
     person_from,
     time_of,
@@ -47,8 +48,7 @@ class AccessServicer(AccessServiceServicer):
 
     def ListAccessRequests(self, request: pb.ListAccessRequestsRequest, call: Call) -> pb.ListAccessRequestsResponse:
         """The open requests."""
-        owner, at_least = optional_person_from(request, "owner"), at_least_from(request)
-        asked = access_requests.ListAccessRequestsRequest(owner, at_least)
+        asked = owner_question_from(request)
         reply = self._reads.ask(access_requests.list_access_requests, call.caller, asked)
         return pb.ListAccessRequestsResponse(requests=map(access_request_to, reply.waiting), revision=reply.token)
 

@@ -15,6 +15,7 @@ from cameo_service.rpc.conversion import (
     effect_from,
     micros_from,
     optional_person_from,
+    owner_question_from,
     page_size_from,
     person_from,
     time_of,
@@ -86,7 +87,7 @@ class ConsentServicer(ConsentServiceServicer):
 
     def GetConsent(self, request: pb.GetConsentRequest, call: Call) -> pb.GetConsentResponse:
         """What is in force."""
-        asked = audience.GetConsentRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         return consent_to(self._reads.ask(audience.get_consent, call.caller, asked))
 
     def ListActivity(self, request: pb.ListActivityRequest, call: Call) -> pb.ListActivityResponse:

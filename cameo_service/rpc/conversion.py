@@ -19,7 +19,7 @@ from cameo_client.pb.cameo.v1 import (
 )
 from cameo_client.pb.cameo.v1.group_service_pb2 import RevokeGroupRequest
 from cameo_service.rpc.front.errors import FieldMalformedError, FieldMissingError
-from cameo_service.usecases.acting.person import Account, Person
+from cameo_service.usecases.acting.person import Account, OwnerQuestion, Person
 from consent.content_classes import ContentClass
 from consent.handles import Handle
 from consent.identity import SubjectId
@@ -169,6 +169,11 @@ def page_size_from(message: Any, default: int = DEFAULT_ROWS) -> int:
 def at_least_from(message: Any) -> str | None:
     """The consistency token of a read; None when the request has none."""
     return message.at_least_as_fresh or None
+
+
+def owner_question_from(message: Any) -> OwnerQuestion:
+    """What is asked about the owner that the message names, or about the acting person."""
+    return OwnerQuestion(optional_person_from(message, "owner"), at_least_from(message))
 
 
 def effect_from(

@@ -6,9 +6,9 @@ from cameo_client.pb.cameo.v1 import delegation_service_pb2 as pb
 from cameo_client.pb.cameo.v1.delegation_service_pb2_grpc import DelegationServiceServicer
 from cameo_service.rpc.conversion import (
     Vocabulary,
-    at_least_from,
     micros_from,
     optional_person_from,
+    owner_question_from,
     person_from,
     time_of,
 )
@@ -48,7 +48,7 @@ class DelegationServicer(DelegationServiceServicer):
 
     def ListDelegations(self, request: pb.ListDelegationsRequest, call: Call) -> pb.ListDelegationsResponse:
         """All mandates."""
-        asked = delegation.ListDelegationsRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(delegation.list_delegations, call.caller, asked)
         listed = [delegation_to(mandate, reply.handles.get(mandate.delegate, "")) for mandate in reply.delegations]
         return pb.ListDelegationsResponse(delegations=listed, revision=reply.token)

@@ -10,10 +10,10 @@ from cameo_service.rpc.consent import grant_to
 from cameo_service.rpc.conversion import (
     MODALITY,
     USE,
-    at_least_from,
     effect_from,
     micros_from,
     optional_person_from,
+    owner_question_from,
     person_from,
 )
 from cameo_service.rpc.front.call import Call
@@ -56,7 +56,7 @@ class GroupServicer(GroupServiceServicer):
 
     def ListGroups(self, request: pb.ListGroupsRequest, call: Call) -> pb.ListGroupsResponse:
         """Every group."""
-        asked = groups.ListGroupsRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(groups.list_groups, call.caller, asked)
         listed = [group_to(group, reply.handles) for group in reply.groups]
         return pb.ListGroupsResponse(groups=listed, revision=reply.token)

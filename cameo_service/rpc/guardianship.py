@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cameo_client.pb.cameo.v1 import guardian_service_pb2 as pb
 from cameo_client.pb.cameo.v1.guardian_service_pb2_grpc import GuardianServiceServicer
-from cameo_service.rpc.conversion import at_least_from, micros_from, optional_person_from, person_from, time_of
+from cameo_service.rpc.conversion import micros_from, optional_person_from, owner_question_from, person_from, time_of
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
@@ -40,7 +40,7 @@ class GuardianServicer(GuardianServiceServicer):
 
     def ListGuardianships(self, request: pb.ListGuardianshipsRequest, call: Call) -> pb.ListGuardianshipsResponse:
         """All links of one person."""
-        asked = guardianship.ListGuardianshipsRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(guardianship.list_guardianships, call.caller, asked)
         listed = [guardianship_to(link, reply.handles) for link in reply.links]
         return pb.ListGuardianshipsResponse(guardianships=listed, revision=reply.token)

@@ -4,7 +4,7 @@
 
 from cameo_client.pb.cameo.v1 import held_render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.held_render_service_pb2_grpc import HeldRenderServiceServicer
-from cameo_service.rpc.conversion import MODALITY, USE, at_least_from, digest_from, optional_person_from, time_of
+from cameo_service.rpc.conversion import MODALITY, USE, digest_from, optional_person_from, owner_question_from, time_of
 from cameo_service.rpc.front.call import Call
 from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
@@ -26,7 +26,7 @@ class HeldRenderServicer(HeldRenderServiceServicer):
 
     def ListHeldRenders(self, request: pb.ListHeldRendersRequest, call: Call) -> pb.ListHeldRendersResponse:
         """Open questions and unspent yeses."""
-        asked = held.ListHeldRendersRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(held.list_held_renders, call.caller, asked)
         return pb.ListHeldRendersResponse(held_renders=map(held_render_to, reply.asked), revision=reply.token)
 

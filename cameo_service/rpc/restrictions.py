@@ -4,7 +4,7 @@
 
 from cameo_client.pb.cameo.v1 import restriction_service_pb2 as pb
 from cameo_client.pb.cameo.v1.restriction_service_pb2_grpc import RestrictionServiceServicer
-from cameo_service.rpc.conversion import CONTENT_CLASS, at_least_from, optional_person_from
+from cameo_service.rpc.conversion import CONTENT_CLASS, optional_person_from, owner_question_from
 from cameo_service.rpc.front.call import Call
 from cameo_service.rpc.front.errors import FieldMissingError
 from cameo_service.usecases.acting.reads import Reads
@@ -33,7 +33,7 @@ class RestrictionServicer(RestrictionServiceServicer):
 
     def GetRestrictions(self, request: pb.GetRestrictionsRequest, call: Call) -> pb.GetRestrictionsResponse:
         """What is restricted."""
-        asked = restrictions.GetRestrictionsRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(restrictions.get_restrictions, call.caller, asked)
         return pb.GetRestrictionsResponse(restrictions=in_force_to(reply.restrictions), revision=reply.token)
 
@@ -45,7 +45,7 @@ class RestrictionServicer(RestrictionServiceServicer):
 
     def GetNames(self, request: pb.GetNamesRequest, call: Call) -> pb.GetNamesResponse:
         """The names."""
-        asked = names.GetNamesRequest(optional_person_from(request, "owner"), at_least_from(request))
+        asked = owner_question_from(request)
         reply = self._reads.ask(names.get_names, call.caller, asked)
         return pb.GetNamesResponse(names=reply.names, revision=reply.token)
 

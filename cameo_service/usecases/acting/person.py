@@ -154,6 +154,14 @@ def require_served(snapshot: Snapshot, caller: Caller, person: SubjectId) -> Non
         raise UnknownSubjectError("Check the id, handle or account: no person has it here.")
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerQuestion:
+    """What is asked about one owner alone. owner: None is the acting person. at_least: a consistency token, or None."""
+
+    owner: Person | None
+    at_least: str | None
+
+
 def named_owner(snapshot: Snapshot, caller: Caller, owner: Person | None) -> SubjectId:
     """The owner of a narrowing act or a read: named by an app backend; None: the person of the assertion.
 

@@ -7,7 +7,7 @@ requester. The request of a blocked person does not reach the owner.
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import AssertionInvalidError, NotFoundError, NothingGrantedError
-from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
@@ -68,14 +68,6 @@ def request_access(change: Change, request: RequestAccessRequest) -> AccessReque
 
 
 @dataclass(frozen=True, slots=True)
-class ListAccessRequestsRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingRequest:
     """One request, and the requester's handle."""
 
@@ -91,7 +83,7 @@ class AccessRequests:
     token: str
 
 
-def list_access_requests(view: View, request: ListAccessRequestsRequest) -> AccessRequests:
+def list_access_requests(view: View, request: OwnerQuestion) -> AccessRequests:
     """The open requests to an owner, without those of requesters who were blocked since.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import AudienceAboveCeilingError, NotEnrolledError
-from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_guardian, voice_that_widens
 from cameo_service.usecases.acting.step_up import require_verified_owner
@@ -116,14 +116,6 @@ def set_asking(change: Change, request: SetAskingRequest) -> AskingSet:
 
 
 @dataclass(frozen=True, slots=True)
-class GetConsentRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ConsentState:
     """effective_audience: `audience`, lowered to what the enrollment permits; NOBODY before any enrollment.
 
@@ -149,7 +141,7 @@ class ConsentState:
     token: str
 
 
-def get_consent(view: View, request: GetConsentRequest) -> ConsentState:
+def get_consent(view: View, request: OwnerQuestion) -> ConsentState:
     """What an owner has set and what holds.
 
     Raises:

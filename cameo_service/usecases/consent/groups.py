@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import GroupUnknownError, TooManyGroupsError
-from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import require_no_delegate
 from cameo_service.usecases.acting.step_up import require_verified_owner
@@ -211,14 +211,6 @@ def revoke_group(change: Change, request: RevokeGroupRequest) -> GroupRevoked:
 
 
 @dataclass(frozen=True, slots=True)
-class ListGroupsRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListedGroups:
     """Groups in the order of their names. handles: the current handles of the members who have one."""
 
@@ -227,7 +219,7 @@ class ListedGroups:
     token: str
 
 
-def list_groups(view: View, request: ListGroupsRequest) -> ListedGroups:
+def list_groups(view: View, request: OwnerQuestion) -> ListedGroups:
     """Every group of an owner with its members and grants.
 
     Raises:

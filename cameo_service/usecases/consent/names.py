@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import InvalidArgumentError
-from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
@@ -81,14 +81,6 @@ class SetNames:
 
 
 @dataclass(frozen=True, slots=True)
-class GetNamesRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class NamesRead:
     """The names as they were given, and the token of the snapshot."""
 
@@ -96,7 +88,7 @@ class NamesRead:
     token: str
 
 
-def get_names(view: View, request: GetNamesRequest) -> NamesRead:
+def get_names(view: View, request: OwnerQuestion) -> NamesRead:
     """A person's names.
 
     Raises:

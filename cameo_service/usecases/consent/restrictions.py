@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import ChangedMeanwhileError, InvalidArgumentError
-from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
@@ -121,14 +121,6 @@ def _is_bannable(word: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class GetRestrictionsRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class RestrictionsRead:
     """What is in force, and the token of the snapshot."""
 
@@ -136,7 +128,7 @@ class RestrictionsRead:
     token: str
 
 
-def get_restrictions(view: View, request: GetRestrictionsRequest) -> RestrictionsRead:
+def get_restrictions(view: View, request: OwnerQuestion) -> RestrictionsRead:
     """An owner's restrictions.
 
     Raises:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cameo_service.clock import Clock
 from cameo_service.usecases.acting.errors import NotFoundError
-from cameo_service.usecases.acting.person import Person, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
@@ -78,14 +78,6 @@ def _put(transaction: Transaction, held: HeldPrompt, waits: tuple[RenderFacts, H
 
 
 @dataclass(frozen=True, slots=True)
-class ListHeldRendersRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class AskedRender:
     """One question to the owner, and the requester's handle if there is one."""
 
@@ -101,7 +93,7 @@ class HeldRenders:
     token: str
 
 
-def list_held_renders(view: View, request: ListHeldRendersRequest) -> HeldRenders:
+def list_held_renders(view: View, request: OwnerQuestion) -> HeldRenders:
     """Open questions and unspent yeses of one owner, without those that ended.
 
     Raises:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import InvalidArgumentError, StateError
 from cameo_service.usecases.acting.expiry import require_expiry
-from cameo_service.usecases.acting.person import Person, find_other, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, find_other, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import end_access, end_delegation_to, owner_or_delegate
 from cameo_service.usecases.acting.writes import Change
@@ -113,14 +113,6 @@ def end_delegation(change: Change, request: EndDelegationRequest) -> DelegationC
 
 
 @dataclass(frozen=True, slots=True)
-class ListDelegationsRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListDelegationsReply:
     """Mandates that were not ended, expired ones included.
 
@@ -132,7 +124,7 @@ class ListDelegationsReply:
     token: str
 
 
-def list_delegations(view: View, request: ListDelegationsRequest) -> ListDelegationsReply:
+def list_delegations(view: View, request: OwnerQuestion) -> ListDelegationsReply:
     """All mandates of one owner.
 
     Raises:

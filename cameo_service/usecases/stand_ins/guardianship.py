@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import InvalidArgumentError, StateError, SubjectSuspendedError
 from cameo_service.usecases.acting.expiry import require_expiry
-from cameo_service.usecases.acting.person import Person, find_other, named_owner, owner_who_widens
+from cameo_service.usecases.acting.person import OwnerQuestion, Person, find_other, named_owner, owner_who_widens
 from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.stand_in_voices import owner_or_delegate, unlink
 from cameo_service.usecases.acting.writes import Change
@@ -149,14 +149,6 @@ def end_guardianship(change: Change, request: EndGuardianshipRequest) -> Guardia
 
 
 @dataclass(frozen=True, slots=True)
-class ListGuardianshipsRequest:
-    """`owner` None: the acting person. `at_least`: a consistency token, or None."""
-
-    owner: Person | None
-    at_least: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListGuardianshipsReply:
     """Links that were not ended, expired ones included. handles: the current handles of both sides."""
 
@@ -165,7 +157,7 @@ class ListGuardianshipsReply:
     token: str
 
 
-def list_guardianships(view: View, request: ListGuardianshipsRequest) -> ListGuardianshipsReply:
+def list_guardianships(view: View, request: OwnerQuestion) -> ListGuardianshipsReply:
     """All links in which one person is the guardian or the minor.
 
     Raises:

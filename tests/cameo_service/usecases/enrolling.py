@@ -7,7 +7,8 @@ import numpy as np
 
 from cameo_service.storage.store import SqliteStore
 from cameo_service.usecases.acting.caller import Caller
-from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
+from cameo_service.usecases.acting.person import OwnerQuestion
+from cameo_service.usecases.consent.audience import get_consent
 from cameo_service.usecases.enrollment.attempt import Attempt, Attempts
 from cameo_service.usecases.enrollment.capture_tokens import CaptureDoor, CaptureTokens
 from cameo_service.usecases.enrollment.sessions import (
@@ -116,7 +117,7 @@ class Enrolling:
     @property
     def ceiling(self) -> Audience:
         """The widest audience that ada's enrollment permits now."""
-        return self.world.ask(get_consent, self.world.app("ada"), GetConsentRequest(None, None)).audience_ceiling
+        return self.world.ask(get_consent, self.world.app("ada"), OwnerQuestion(None, None)).audience_ceiling
 
     @property
     def epoch(self) -> int:

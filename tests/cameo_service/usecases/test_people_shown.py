@@ -4,23 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
+from cameo_service.usecases.acting.person import OwnerQuestion
+from cameo_service.usecases.consent.audience import get_consent
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
-from cameo_service.usecases.consent.groups import ListGroupsRequest, list_groups
+from cameo_service.usecases.consent.groups import list_groups
 from cameo_service.usecases.outputs.appearances import ListAppearancesRequest, list_appearances
 from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
-from cameo_service.usecases.stand_ins.delegation import (
-    ListDelegationsRequest,
-    NameDelegateRequest,
-    list_delegations,
-    name_delegate,
-)
-from cameo_service.usecases.stand_ins.guardianship import (
-    BecomeGuardianRequest,
-    ListGuardianshipsRequest,
-    list_guardianships,
-)
+from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, list_delegations, name_delegate
+from cameo_service.usecases.stand_ins.guardianship import BecomeGuardianRequest, list_guardianships
 from consent.identity import SubjectId
 from consent.terms import AgeClass, Audience
 from tests.cameo_service.usecases.world import SECOND_US, World
@@ -57,12 +49,10 @@ def shown(world: World, question: str) -> set[str]:
     handles: Mapping[SubjectId, str] = {
         "activity": lambda: world.ask(list_activity, ada, ListActivityRequest(None, 50, None)).handles,
         "appearances": lambda: world.ask(list_appearances, ada, ListAppearancesRequest(None, 50, None)).handles,
-        "groups": lambda: world.ask(list_groups, ada, ListGroupsRequest(None, None)).handles,
-        "delegations": lambda: world.ask(list_delegations, ada, ListDelegationsRequest(None, None)).handles,
-        "guardianships": lambda: (
-            world.ask(list_guardianships, world.app("eve"), ListGuardianshipsRequest(None, None)).handles
-        ),
-        "consent": lambda: world.ask(get_consent, ada, GetConsentRequest(None, None)).handles,
+        "groups": lambda: world.ask(list_groups, ada, OwnerQuestion(None, None)).handles,
+        "delegations": lambda: world.ask(list_delegations, ada, OwnerQuestion(None, None)).handles,
+        "guardianships": lambda: world.ask(list_guardianships, world.app("eve"), OwnerQuestion(None, None)).handles,
+        "consent": lambda: world.ask(get_consent, ada, OwnerQuestion(None, None)).handles,
     }[question]()
     assert all(world.people[handle] == subject for subject, handle in handles.items())
     return set(handles.values())
@@ -91,5 +81,5 @@ def test_an_erased_person_has_no_handle_in_the_feed_they_are_in(world: World) ->
 
 
 def test_a_delegate_sees_the_list_without_handles(world: World) -> None:
-    reply = world.ask(list_delegations, world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
+    reply = world.ask(list_delegations, world.app("eve"), OwnerQuestion(world.people["ada"], None))
     assert ([made.delegate for made in reply.delegations], dict(reply.handles)) == ([world.people["eve"]], {})

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import RenderGrantUnknownError
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.acting.reads import Question, ReadRequest, Reads
 from cameo_service.usecases.acting.writes import Command, WriteRequest, Writes
 from cameo_service.usecases.consent.access import (
@@ -79,7 +80,6 @@ from cameo_service.usecases.render.held import (
     AskedRender,
     DenyHeldRenderRequest,
     HeldRenderApproved,
-    ListHeldRendersRequest,
     SweepHeldRenders,
     approve_held_render,
     deny_held_render,
@@ -424,7 +424,7 @@ class World:
         self.run(set_asking, self.app(owner if acting else None), request)
 
     def asked_of(self, owner: str) -> list[AskedRender]:
-        request = ListHeldRendersRequest(self.people[owner], None)
+        request = OwnerQuestion(self.people[owner], None)
         return list(self.ask(list_held_renders, self.app(), request).asked)
 
     def approved(self, owner: str, ask: bytes) -> HeldRenderApproved:

@@ -4,8 +4,9 @@ import pytest
 
 from cameo_service.usecases.acting.caller import EVERY_ISSUER, Caller, Role
 from cameo_service.usecases.acting.errors import NotTheOwnerError
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
-from cameo_service.usecases.consent.audience import GetConsentRequest, SetAudienceRequest, get_consent, set_audience
+from cameo_service.usecases.consent.audience import SetAudienceRequest, get_consent, set_audience
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
 from cameo_service.usecases.records.activity import ListActivityRequest, list_activity
 from consent.handles import Handle
@@ -24,7 +25,7 @@ def test_only_an_app_backend_acts_for_an_owner(world: World) -> None:
         with pytest.raises(NotTheOwnerError):
             world.run(freeze_likeness, caller, FreezeLikenessRequest("f", ada))
         with pytest.raises(NotTheOwnerError):
-            world.ask(get_consent, caller, GetConsentRequest(ada, None))
+            world.ask(get_consent, caller, OwnerQuestion(ada, None))
 
 
 def test_a_call_that_acts_for_another_person_changes_and_reads_nothing(world: World) -> None:
@@ -34,7 +35,7 @@ def test_a_call_that_acts_for_another_person_changes_and_reads_nothing(world: Wo
     with pytest.raises(NotTheOwnerError):
         world.run(set_audience, eve, SetAudienceRequest("s", ada, Audience.NOBODY))
     with pytest.raises(NotTheOwnerError):
-        world.ask(get_consent, eve, GetConsentRequest(ada, None))
+        world.ask(get_consent, eve, OwnerQuestion(ada, None))
     with pytest.raises(NotTheOwnerError):
         world.ask(list_activity, eve, ListActivityRequest(ada, 10, None))
     assert is_allowed(world)

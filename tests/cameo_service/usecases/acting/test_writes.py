@@ -13,6 +13,7 @@ from cameo_service.usecases.acting.errors import (
     RequestIdReusedError,
     RevisionFromTheFutureError,
 )
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.acting.reads import require_at_least, token_of
 from cameo_service.usecases.acting.writes import body_sha256
 from cameo_service.usecases.consent.access import (
@@ -22,7 +23,7 @@ from cameo_service.usecases.consent.access import (
     grant_access,
     revoke_access,
 )
-from cameo_service.usecases.consent.audience import GetConsentRequest, get_consent
+from cameo_service.usecases.consent.audience import get_consent
 from cameo_service.usecases.ports.history import Deployment
 from cameo_service.usecases.render.mentions import ResolveMentionsRequest
 from consent.terms import Audience, Modality, Use
@@ -106,7 +107,7 @@ def test_every_write_moves_the_revision_by_one_and_reads_see_it(world: World) ->
     first = world.audience("ada", Audience.ONLY_ME).token
     second = world.audience("ada", Audience.APPROVED).token
     assert first != second
-    assert world.ask(get_consent, world.app("ada"), GetConsentRequest(None, second)).token == second
+    assert world.ask(get_consent, world.app("ada"), OwnerQuestion(None, second)).token == second
     assert world.check("bob", "@ada", at_least=first).token == second
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from cameo_service.usecases.consent.audience import ConsentState, GetConsentRequest, get_consent
+from cameo_service.usecases.acting.person import OwnerQuestion
+from cameo_service.usecases.consent.audience import ConsentState, get_consent
 from tests.cameo_service.usecases.world import NOW_US, World
 
 PROMPT = "@ada plays trumpet among zebras"
 
 
 def state(world: World, owner: str = "ada") -> ConsentState:
-    return world.ask(get_consent, world.app(owner), GetConsentRequest(None, None))
+    return world.ask(get_consent, world.app(owner), OwnerQuestion(None, None))
 
 
 def epochs(world: World) -> tuple[int, int]:

@@ -8,12 +8,11 @@ from cameo_service.usecases.acting.errors import (
     NothingGrantedError,
     NotTheOwnerError,
 )
-from cameo_service.usecases.acting.person import Person
+from cameo_service.usecases.acting.person import OwnerQuestion, Person
 from cameo_service.usecases.consent.access_requests import (
     AccessRequestUnknownError,
     ApproveAccessRequest,
     DenyAccessRequest,
-    ListAccessRequestsRequest,
     RequestAccessRequest,
     approve_access,
     deny_access,
@@ -44,7 +43,7 @@ def ask(world: World, asker: str | None, owner: Person, modalities: frozenset[Mo
 
 
 def waiting(world: World) -> list[tuple[str | None, frozenset[Modality]]]:
-    read = world.ask(list_access_requests, world.app(), ListAccessRequestsRequest(world.people["ada"], None))
+    read = world.ask(list_access_requests, world.app(), OwnerQuestion(world.people["ada"], None))
     return [(one.handle, one.wish.modalities) for one in read.waiting]
 
 
@@ -116,7 +115,7 @@ def test_only_the_owner_says_yes_and_reads_who_waits(world: World) -> None:
     with pytest.raises(NotTheOwnerError):
         world.run(approve_access, world.app(), ApproveAccessRequest("2", world.people["bob"], None, None))
     with pytest.raises(NotTheOwnerError):
-        world.ask(list_access_requests, world.app("eve"), ListAccessRequestsRequest(world.people["ada"], None))
+        world.ask(list_access_requests, world.app("eve"), OwnerQuestion(world.people["ada"], None))
 
 
 def test_providers_never_see_each_others_grants(world: World) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from cameo_service.usecases.acting.ages import AgeNotSettledError
 from cameo_service.usecases.acting.errors import NotTheOperatorError, ReasonMissingError
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
-from cameo_service.usecases.consent.audience import ConsentState, GetConsentRequest, get_consent
+from cameo_service.usecases.consent.audience import ConsentState, get_consent
 from cameo_service.usecases.consent.freeze import UnfreezeLikenessRequest, unfreeze_likeness
 from cameo_service.usecases.operator.age import AgeNeedsThePersonError, SettleAgeRequest, settle_age
 from cameo_service.usecases.stand_ins.delegation import NameDelegateRequest, name_delegate
@@ -64,7 +65,7 @@ def is_allowed(world: World, asker: str | None, subject: str = "ada") -> bool:
 
 
 def consent_of(world: World, who: str) -> ConsentState:
-    return world.ask(get_consent, world.app(), GetConsentRequest(world.people[who], None))
+    return world.ask(get_consent, world.app(), OwnerQuestion(world.people[who], None))
 
 
 @pytest.mark.parametrize("ages", APPS_WORDS)

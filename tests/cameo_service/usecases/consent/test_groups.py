@@ -11,11 +11,11 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     TooManyGroupsError,
 )
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.acting.step_up import OwnerVerificationNeededError
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
 from cameo_service.usecases.consent.groups import (
     GrantGroupRequest,
-    ListGroupsRequest,
     PutInGroupRequest,
     RevokeGroupRequest,
     grant_group,
@@ -183,7 +183,7 @@ def test_a_groups_grant_that_ends_by_time_is_told(world: World) -> None:
 
 
 def test_an_owner_reads_who_is_in_which_group_and_what_they_may(world: World) -> None:
-    (group,) = world.ask(list_groups, world.app("ada"), ListGroupsRequest(None, None)).groups
+    (group,) = world.ask(list_groups, world.app("ada"), OwnerQuestion(None, None)).groups
     assert (group.name, set(group.members)) == (FRIENDS, {world.people["bob"], world.people["eve"]})
     assert [grant.uses for grant in group.grants] == [frozenset({Use.PRIVATE, Use.PUBLISH})]
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from cameo_service.usecases.acting.errors import NotTheOperatorError, NotTheOwnerError, ReasonMissingError
-from cameo_service.usecases.consent.names import GetNamesRequest, NameTooCommonError, TooManyNamesError, get_names
+from cameo_service.usecases.acting.person import OwnerQuestion
+from cameo_service.usecases.consent.names import NameTooCommonError, TooManyNamesError, get_names
 from cameo_service.usecases.operator.names import (
     ListNamesRequest,
     VouchForNamesRequest,
@@ -125,10 +126,10 @@ def test_a_name_given_up_names_nobody(world: World) -> None:
 
 def test_names_are_read_as_they_were_given(world: World) -> None:
     world.named("ada", "Ada Lovelace", "Countess of Lovelace", "ADA LOVELACE", acting=False)
-    read = world.ask(get_names, world.app(), GetNamesRequest(world.people["ada"], None))
+    read = world.ask(get_names, world.app(), OwnerQuestion(world.people["ada"], None))
     assert read.names == ("Ada Lovelace", "Countess of Lovelace")
     with pytest.raises(NotTheOwnerError):
-        world.ask(get_names, world.app("bob"), GetNamesRequest(world.people["ada"], None))
+        world.ask(get_names, world.app("bob"), OwnerQuestion(world.people["ada"], None))
 
 
 def test_names_that_cannot_be_kept_are_refused(world: World) -> None:
@@ -172,7 +173,7 @@ def test_a_text_that_cannot_be_compared_is_not_permitted_and_no_error(world: Wor
 def test_words_that_any_prompt_may_hold_are_no_name(world: World) -> None:
     with pytest.raises(NameTooCommonError):
         world.named("eve", "Eve Polastri", "At Night")
-    assert world.ask(get_names, world.app("eve"), GetNamesRequest(None, None)).names == ()
+    assert world.ask(get_names, world.app("eve"), OwnerQuestion(None, None)).names == ()
 
 
 def test_a_name_that_was_kept_before_it_became_common_can_stay(world: World) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.consent.restrictions import (
     BannedWordMalformedError,
     BannedWordNotEnforceableError,
     ClassNotChoosableError,
-    GetRestrictionsRequest,
     RestrictionTextTooLongError,
     get_restrictions,
 )
@@ -177,7 +177,7 @@ def test_revoking_tells_what_is_left_whatever_words_are_banned(world: World) -> 
 def test_denying_less_is_the_owners_to_say(world: World) -> None:
     with pytest.raises(NotTheOwnerError):
         world.restrict("ada", OPEN, acting=False)
-    asked = GetRestrictionsRequest(world.people["ada"], None)
+    asked = OwnerQuestion(world.people["ada"], None)
     assert world.ask(get_restrictions, world.app(), asked).restrictions == UNTOUCHED
     with pytest.raises(NotTheOwnerError):
         world.ask(get_restrictions, world.app("bob"), asked)

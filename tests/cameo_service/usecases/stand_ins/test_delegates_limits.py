@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cameo_service.usecases.acting.errors import NotPermittedError, NotTheOwnerError, SubjectSuspendedError
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.acting.stand_in_voices import DelegateNeverBenefitsError
 from cameo_service.usecases.acting.writes import WriteRequest
 from cameo_service.usecases.consent.access import (
@@ -37,7 +38,6 @@ from cameo_service.usecases.ports.store import Store
 from cameo_service.usecases.stand_ins.delegation import (
     DelegateWithoutStandingError,
     EndDelegationRequest,
-    ListDelegationsRequest,
     NameDelegateRequest,
     end_delegation,
     list_delegations,
@@ -209,7 +209,7 @@ def test_a_delegate_without_standing_does_nothing(world: World, loss: str) -> No
         with pytest.raises((NotTheOwnerError, SubjectSuspendedError)):
             world.run(command, world.app("eve"), request)
     with pytest.raises(NotTheOwnerError):
-        world.ask(list_delegations, world.app("eve"), ListDelegationsRequest(world.people["ada"], None))
+        world.ask(list_delegations, world.app("eve"), OwnerQuestion(world.people["ada"], None))
     assert is_allowed(world, "bob")
 
 

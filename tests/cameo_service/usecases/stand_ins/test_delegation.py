@@ -8,6 +8,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.consent.access import GrantAccessRequest, RevokeAccessRequest, grant_access, revoke_access
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
 from cameo_service.usecases.consent.freeze import FreezeLikenessRequest, freeze_likeness
@@ -18,7 +19,6 @@ from cameo_service.usecases.stand_ins.delegation import (
     DelegateNotAdultError,
     DelegationIncompleteError,
     EndDelegationRequest,
-    ListDelegationsRequest,
     NameDelegateRequest,
     end_delegation,
     list_delegations,
@@ -169,7 +169,7 @@ def test_a_mandate_needs_an_end_evidence_and_an_adult(world: World) -> None:
 
 def test_the_owner_lists_who_acts(world: World) -> None:
     named(world, MAY_GRANT)
-    (found,) = world.ask(list_delegations, world.app("ada"), ListDelegationsRequest(None, None)).delegations
+    (found,) = world.ask(list_delegations, world.app("ada"), OwnerQuestion(None, None)).delegations
     assert (found.delegate, found.acts, found.evidence) == (world.people["eve"], MAY_GRANT, "file 7")
 
 

@@ -15,6 +15,7 @@ from cameo_service.usecases.acting.errors import (
     NotTheOwnerError,
     SubjectSuspendedError,
 )
+from cameo_service.usecases.acting.person import OwnerQuestion
 from cameo_service.usecases.consent.access import GrantAccessRequest, grant_access
 from cameo_service.usecases.consent.age import AssertAgeRequest, assert_age
 from cameo_service.usecases.consent.audience import SetAudienceRequest, set_audience
@@ -33,7 +34,6 @@ from cameo_service.usecases.stand_ins.guardianship import (
     GuardianshipIncompleteError,
     GuardiansOffError,
     HasAGuardianError,
-    ListGuardianshipsRequest,
     MinorNotConfirmedError,
     NotAMinorError,
     end_guardianship,
@@ -144,7 +144,7 @@ def test_a_guardianship_does_not_come_back_by_the_apps_word(world: World) -> Non
     aged(world, "kid", AgeClass.UNKNOWN)
     aged(world, "kid", AgeClass.MINOR)
     assert not is_allowed(world, "eve")
-    assert world.ask(list_guardianships, world.app("kid"), ListGuardianshipsRequest(None, None)).links == ()
+    assert world.ask(list_guardianships, world.app("kid"), OwnerQuestion(None, None)).links == ()
 
 
 def test_a_minor_of_whom_the_app_says_so_again_keeps_the_guardian(world: World) -> None:
@@ -241,7 +241,7 @@ def test_a_guardian_is_one_asserted_adult_with_evidence_and_an_end_for_an_assert
     linked(world, seconds=30)
     with pytest.raises(HasAGuardianError):
         linked(world, by="ada")
-    (link,) = world.ask(list_guardianships, world.app("kid"), ListGuardianshipsRequest(None, None)).links
+    (link,) = world.ask(list_guardianships, world.app("kid"), OwnerQuestion(None, None)).links
     assert (link.guardian, link.expires_us) == (world.people["eve"], world.clock.now_us + 30 * SECOND_US)
 
 
