@@ -157,7 +157,8 @@ def _spoken(text: str, language: Language | None) -> str:
 class ChallengePlan:
     """The steps still to come. The consent sentence comes first, the others in an order drawn as they come.
 
-    consent: the sentence; empty where no step asks for it. asked: how many steps were drawn before. language: of all that is said; None for English.
+    consent: the sentence; empty where no step asks for it. asked: how many steps were drawn before. language: of all
+    that is said; None for English.
     """
 
     consent: str

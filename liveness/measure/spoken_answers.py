@@ -118,8 +118,9 @@ def _padded(prompt: Prompt, stretches: Sequence[tuple[float, float]], bounds: tu
 
 
 def free_speech(challenge: Challenge, speech_probability: NDArray[np.float32]) -> tuple[tuple[float, float], ...]:
-    """Two spans of media seconds for each `speak` prompt, with as much speech in the one as in the other: from the first
-    to the last speech between its reveal and its deadline. Without speech there, both are empty.
+    """Two spans of media seconds for each `speak` prompt, with as much speech in the one as in the other.
+
+    They reach from the first to the last speech between its reveal and its deadline; without any both are empty.
     """
     spans = []
     for prompt in challenge.of_kind(PromptKind.SPEAK):

@@ -23,7 +23,7 @@ from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
-from consent.facts import LiveCeiling
+from consent.terms import LiveCeiling
 from liveness.verdict.policy import PolicyName
 from tests.cameo_service.analysis.walls import systems
 from tests.cameo_service.storage.operator.old_schema import BEFORE, at_revision, revision

@@ -16,7 +16,7 @@ from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
-from consent.facts import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT, SAFE_CEILINGS, Ceilings
 from consent.terms import Audience
 from liveness.verdict.policy import STANDARD
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
@@ -41,7 +41,7 @@ class Deployment:
     """A service under the standard policy whose operator chose `live_ceiling`."""
 
     def __init__(self, live_ceiling: Audience) -> None:
-        enrolling, self.analyst = Enrolling(STANDARD, live_ceiling), ToldAnalyst()
+        enrolling, self.analyst = Enrolling(STANDARD, Ceilings(live_ceiling)), ToldAnalyst()
         self.world = world = enrolling.world
         for handle in ("bob", "eve"):
             world.person(handle)
@@ -153,5 +153,5 @@ def test_a_choice_that_is_taken_back_closes_what_it_opened(deployments: list[Dep
     deployment.enrolled()
     deployment.widened(terms_pb2.AUDIENCE_EVERYONE)
     assert deployment.allowed() == ["ada", "bob", "eve", ""]
-    deployment.world.store.open_live_to(LIVE_BY_DEFAULT)  # type: ignore[attr-defined]  # the port has no switch
+    deployment.world.store.open_live_to(SAFE_CEILINGS)  # type: ignore[attr-defined]  # the port has no switch
     assert deployment.allowed() == ["ada"]

@@ -137,7 +137,7 @@ def test_an_uploaded_prompt_to_come_closer_has_neither_words_nor_a_side() -> Non
 
 def test_a_file_was_shown_no_colours_so_it_cannot_answer_them() -> None:
     colours = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_COLOURS, text="red blue")
-    with pytest.raises(FieldMalformedError, match="colours are shown live"):
+    with pytest.raises(FieldMalformedError, match="asked live alone"):
         asked_in(colours)
 
 

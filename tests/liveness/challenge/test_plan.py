@@ -67,10 +67,10 @@ def windows(consent: str, steps: tuple[Step, ...] = ENROLLMENT) -> list[tuple[Pr
 def test_a_slow_reader_has_time_to_read_what_is_asked_and_a_second_is_left_to_the_client(
     name: str, steps: tuple[Step, ...]
 ) -> None:
-    for prompt, window_s in windows(consent_sentence(name, "short clips"), steps):
+    for prompt, given_s in windows(consent_sentence(name, "short clips"), steps):
         if prompt.kind is PromptKind.SAY:
             slow_s = len(prompt.text.split()) * 60 / 100
-            assert slow_s + 2.5 <= window_s <= slow_s + 5
+            assert slow_s + 2.5 <= given_s <= slow_s + 5
 
 
 def test_a_longer_sentence_has_a_longer_window_and_a_long_word_counts_for_more() -> None:

@@ -78,7 +78,8 @@ def test_free_speech_is_heard_between_reveal_and_deadline_alone_in_two_halves() 
     spoken = heard(track((0.0, 1.5), (2.0, 3.0), (4.0, 5.0), (6.5, 7.0)), SPEAK)
     assert spoken.answers == ()
     first, second = spoken.voices
-    assert (first.start_s, second.end_s) == (pytest.approx(1.0, abs=0.1), pytest.approx(5.0, abs=0.1))
+    assert first.start_s == pytest.approx(1.0, abs=0.1)
+    assert second.end_s == pytest.approx(5.0, abs=0.1)
     assert first.net_speech_s == pytest.approx(second.net_speech_s, abs=0.1)
     assert first.net_speech_s + second.net_speech_s == pytest.approx(2.5, abs=0.15)
 
