@@ -5,6 +5,7 @@ import io
 import wave
 
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
+from cameo_client.pb.cameo.v1 import terms_pb2
 from cameo_client.render_grant_claims import Modality, RenderGrantClaims
 
 SILENCE_RATE_HZ = 16_000
@@ -28,6 +29,7 @@ def bundles(claims: RenderGrantClaims) -> list[pb.IdentityBundle]:
             enrollment_version=granted.enrollment_version,
             frames=face if Modality.FACE in claims.modalities else [],
             voice_wav=voice if Modality.VOICE in claims.modalities else b"",
+            assurance=terms_pb2.ASSURANCE_DEMO,
         )
         for granted in claims.subjects
     ]

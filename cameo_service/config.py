@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from cameo_service.addresses import is_loopback, is_safe_database, is_safe_url
 from cameo_service.analysis.cluster.settings import AnalysisSettings
 from consent.content_classes import ContentClass
-from consent.facts import LIVE_BY_DEFAULT, LiveCeiling
-from consent.terms import Use
+from consent.facts import LIVE_BY_DEFAULT, Ceilings
+from consent.terms import Audience, LiveCeiling, Use, WordlessCeiling
 from liveness.challenge.plan import ExtraChallenge
 from liveness.engines.choice import EngineChoice
 from liveness.verdict.policy import PolicyName
@@ -87,6 +87,9 @@ class ServiceConfig(BaseSettings):
     languages: Mapping[str, LanguageSettings] = {}
     """Languages that challenges are asked in besides English, by tag, such as {"it": {"reviewed_by": "A. Name"}}. Each
     needs the model pack whisper-base. See docs/languages.md."""
+    wordless: WordlessCeiling | None = None
+    """Whether a person may enroll without words, and how far such a likeness may be opened: `only_me` or `approved`.
+    None: sessions without words are refused. See docs/languages.md."""
     calibration: Path | None = None
     """Record of `cameo calibrate`, whose limits then decide; None: the shipped limits. See docs/calibrate.md."""
     earlier_nets_days: int = Field(default=180, ge=30, le=1095)
@@ -129,6 +132,12 @@ class ServiceConfig(BaseSettings):
     def history(self) -> Path:
         """`history_dir`; by default the neighbour of `data_dir` whose name ends in -history."""
         return self.history_dir or self.data_dir.with_name(f"{self.data_dir.name}-history")
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """How far captures may be opened that no device attested."""
+        wordless = self.wordless.audience if self.wordless else Audience.ONLY_ME
+        return Ceilings(self.live_ceiling.audience, wordless)
 
     @property
     def is_live_raised(self) -> bool:

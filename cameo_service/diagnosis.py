@@ -92,6 +92,8 @@ def _settings(config: ServiceConfig) -> Iterator[Finding]:
     yield _told("settings.policy", State.KNOW, policy)
     raised = f"A live capture may be opened to {config.live_ceiling.name}: docs/accuracy.md says what passes for live."
     yield _told("settings.live_ceiling", State.KNOW, raised if config.is_live_raised else "")
+    wordless = "People may enroll without words: docs/languages.md says what that stops."
+    yield _told("settings.wordless", State.KNOW, wordless if config.wordless is not None else "")
     root = "The service runs as root: give it a user of its own." if os.geteuid() == 0 else ""
     yield _told("settings.user", State.KNOW, root)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from operator import attrgetter
 
 from consent.content_classes import ContentClass, is_hard_denied
@@ -77,19 +76,15 @@ LIVE_BY_DEFAULT = Audience.APPROVED
 """What a live capture permits where no device attested it and the operator chose nothing."""
 
 
-class LiveCeiling(StrEnum):
-    """The operator's written choice for LIVE: never less than the default, for owners narrow on their own."""
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """What the operator chose for captures that no device attested. live: `LiveCeiling`; wordless: without words."""
 
-    APPROVED = "approved"
-    MUTUALS = "mutuals"
-    EVERYONE = "everyone"
-
-    @property
-    def audience(self) -> Audience:
-        """The widest audience of a live capture under this choice."""
-        return Audience[self.name]
+    live: Audience = LIVE_BY_DEFAULT
+    wordless: Audience = Audience.ONLY_ME
 
 
+SAFE_CEILINGS = Ceilings()
 _BY_ASSURANCE = {
     Assurance.NONE: Audience.NOBODY,
     Assurance.UPLOADED: Audience.ONLY_ME,
@@ -100,7 +95,7 @@ _UNBOUND = Audience.APPROVED
 
 
 def ceiling(
-    checks_permit: Audience, assurance: Assurance, *, is_bound: bool, live_ceiling: Audience = LIVE_BY_DEFAULT
+    checks_permit: Audience, assurance: Assurance, *, is_bound: bool, chosen: Ceilings = SAFE_CEILINGS
 ) -> Audience:
     """The widest audience an enrollment permits now.
 
@@ -109,9 +104,12 @@ def ceiling(
         assurance: how the recording came in.
         is_bound: whether it was shown whose face it is; APPROVED at most otherwise. A person who enrolled their own
             face in another person's name may then fool people they chose one by one, but not everyone.
-        live_ceiling: what the operator of this deployment chose for LIVE (`LiveCeiling`).
+        chosen: by the operator of this deployment.
     """
-    widest = live_ceiling if assurance is Assurance.LIVE else _BY_ASSURANCE[assurance]
+    if assurance is Assurance.WORDLESS:
+        widest = chosen.wordless
+    else:
+        widest = chosen.live if assurance is Assurance.LIVE else _BY_ASSURANCE[assurance]
     return min(checks_permit, widest if is_bound else min(widest, _UNBOUND))
 
 

@@ -13,14 +13,44 @@ class Audience(IntEnum):
     EVERYONE = 4
 
 
-class Assurance(IntEnum):
-    """How the enrolled identity was verified. Computed, never requested; sets a ceiling on the audience."""
+class Assurance(Enum):
+    """How the enrolled identity was verified. Computed, never requested; sets a ceiling on the audience.
+
+    The numbers are stored and say nothing of an order: what a level is worth is for `consent.facts.ceiling` to say.
+    """
 
     NONE = 0
     UPLOADED = 1
     DEMO = 2
     LIVE = 3
     LIVE_ATTESTED = 4
+    WORDLESS = 5
+    """Live, without a word that was asked. Worth less than LIVE, under every policy."""
+
+
+class LiveCeiling(StrEnum):
+    """The operator's written choice for LIVE: never less than the default, for owners narrow on their own."""
+
+    APPROVED = "approved"
+    MUTUALS = "mutuals"
+    EVERYONE = "everyone"
+
+    @property
+    def audience(self) -> Audience:
+        """The widest audience of a live capture under this choice."""
+        return Audience[self.name]
+
+
+class WordlessCeiling(StrEnum):
+    """The operator's written choice for WORDLESS, which offers it at all: never more than people who have a grant."""
+
+    ONLY_ME = "only_me"
+    APPROVED = "approved"
+
+    @property
+    def audience(self) -> Audience:
+        """The widest audience of a capture without words under this choice."""
+        return Audience[self.name]
 
 
 class Use(StrEnum):

@@ -12,6 +12,7 @@ LivenessError
 |   |-- ChunkOutOfOrderError       a chunk number that does not follow the one before
 |   |-- ChunkTooLargeError         one chunk with too many bytes
 |   |-- ChunkEmptyError            a chunk of a file without bytes
+|   |-- ColoursNeededError         no words are asked, and the client shows no colours
 |   `-- ConversationOverError      anything after the end
 `-- SessionError
     |-- SessionExpiredError        after its ten minutes
@@ -125,6 +126,15 @@ class PromptNotShownError(ProtocolError):
 
     def __init__(self, prompt_id: str) -> None:
         super().__init__(f"Show the colours of prompt {prompt_id} and say so, or open without colours.")
+
+
+class ColoursNeededError(ProtocolError):
+    """A recording without words was opened by a client that shows no colours."""
+
+    code = "COLOURS_NEEDED"
+
+    def __init__(self) -> None:
+        super().__init__("Without words colours are needed: show them, or start a session with words.")
 
 
 class ConversationOverError(ProtocolError):

@@ -74,7 +74,9 @@ def show_verdict(verdict: pb.Verdict, *, as_json: bool) -> NoReturn:
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
 
 
-def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "") -> pb.StartEnrollmentResponse:
+def start(
+    client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "", without_words: bool = False
+) -> pb.StartEnrollmentResponse:
     """A session, with consent to all that verification and rendering need, and to a reference photo if there is one."""
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
@@ -90,7 +92,9 @@ def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str 
         text_sha256=hashlib.sha256(notice.encode()).digest(),
         consent_time=agreed,
     )
-    request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id(), invitation_id=invitation)
+    request = pb.StartEnrollmentRequest(
+        consent_record=record, request_id=new_request_id(), invitation_id=invitation, without_words=without_words
+    )
     return client.start_enrollment(request)
 
 

@@ -78,7 +78,8 @@ class EnrollmentServicer(EnrollmentServiceServicer):
     ) -> pb.StartOwnerVerificationResponse:
         """A session for the enrolled person."""
         act = ACT.from_wire(request.act, "act")
-        asked = sessions.StartOwnerVerificationRequest(request.request_id, act, language_from(request))
+        language, without_words = language_from(request), request.without_words
+        asked = sessions.StartOwnerVerificationRequest(request.request_id, act, language, without_words)
         reply = self._writes.run(self._verify, call.caller, asked)
         return pb.StartOwnerVerificationResponse(
             session_id=str(reply.session_id),
@@ -151,11 +152,18 @@ def start_from(message: pb.StartEnrollmentRequest) -> sessions.StartEnrollmentRe
         ),
         invitation=InvitationId(uuid_from(message.invitation_id, "invitation_id")) if message.invitation_id else None,
         language=language_from(message),
+        without_words=message.without_words,
     )
 
 
 def language_from(message: pb.StartEnrollmentRequest | pb.StartOwnerVerificationRequest) -> str:
-    """The language of the challenge; empty: none is named."""
+    """The language of the challenge; empty: none is named.
+
+    Raises:
+        FieldMalformedError: one is named of words that are not asked.
+    """
+    if message.without_words and message.challenge_language:
+        raise FieldMalformedError("challenge_language", "name a language, or ask without words")
     return text_from(message, "challenge_language", LONGEST_LOCALE_BYTES) if message.challenge_language else ""
 
 

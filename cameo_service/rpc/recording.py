@@ -139,8 +139,8 @@ def _challenge_from(message: pb.UploadMode) -> Challenge:
 
 def _prompt_from(message: pb.UploadedPrompt) -> Prompt:
     kind = KIND.from_wire(message.kind, "kind")
-    if kind is PromptKind.COLOURS:
-        raise FieldMalformedError("kind", "colours are shown live: send a kind that a file can answer")
+    if kind in (PromptKind.COLOURS, PromptKind.SPEAK):
+        raise FieldMalformedError("kind", "this is asked live alone: send a kind that a file can answer")
     is_turn, has_text = kind is PromptKind.TURN, kind in (PromptKind.SAY, PromptKind.EXPRESSION)
     return Prompt(
         id=text_from(message, "prompt_id", LONGEST_PROMPT_ID_BYTES),

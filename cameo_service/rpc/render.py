@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from cameo_client.pb.cameo.v1 import render_service_pb2 as pb
 from cameo_client.pb.cameo.v1.render_service_pb2_grpc import RenderServiceServicer
 from cameo_service.rpc.conversion import (
+    ASSURANCE,
     CONTENT_CLASS,
     MODALITY,
     USE,
@@ -256,6 +257,7 @@ def _bundle_to(bundle: IdentityBundle) -> pb.IdentityBundle:
         enrollment_version=bundle.enrollment_version,
         frames=[pb.ReferenceFrame(pose=POSE.to_wire(frame.pose), jpeg=frame.jpeg) for frame in bundle.frames],
         voice_wav=bundle.voice_wav,
+        assurance=ASSURANCE.to_wire(bundle.assurance),
     )
 
 

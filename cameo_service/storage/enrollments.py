@@ -165,7 +165,7 @@ class Enrollments:
             subject_id=subject,
             enrollment_id=enrollment.enrollment_id.bytes,
             version=enrollment.version,
-            assurance=int(enrollment.assurance),
+            assurance=enrollment.assurance.value,
             audience_ceiling=int(enrollment.audience_ceiling),
             modalities=joined(enrollment.modalities),
             created_us=enrollment.created_us,

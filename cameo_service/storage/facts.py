@@ -19,7 +19,7 @@ from cameo_service.storage.unit import Unit
 from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from cameo_service.usecases.ports.subjects import ANONYMOUS, MOST_BEARERS
 from consent.decision import SPARE_GRANTS
-from consent.facts import AskedBefore, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts, ceiling
+from consent.facts import AskedBefore, Ceilings, Enrollment, Grant, Guardian, RequesterFacts, SubjectFacts, ceiling
 from consent.grants import USAGE_DAY_US, Usage
 from consent.held_render import StoredAnswers
 from consent.identity import ID_BYTES, EnrollmentId, GrantId, RenderGrantId, SubjectId, uuid_of
@@ -108,7 +108,7 @@ class Facts:
         unknown: list[SubjectId] = []
         for row in rows:
             owner = asked[row[0]]
-            found[owner] = _one(row, owner, requester, self._unit.live_ceiling)
+            found[owner] = _one(row, owner, requester, self._unit.ceilings)
             if row[1] is None:
                 unknown.append(owner)
         for owner in unknown:
@@ -135,9 +135,9 @@ def _bearers(found: str) -> tuple[tuple[SubjectId, PersonName], ...]:
     )
 
 
-def _one(row: Row, owner: SubjectId, requester: SubjectId | None, live_ceiling: Audience) -> SubjectFacts:
+def _one(row: Row, owner: SubjectId, requester: SubjectId | None, ceilings: Ceilings) -> SubjectFacts:
     held = _held(row, owner, requester)
-    enrollment = _enrollment(row, live_ceiling)
+    enrollment = _enrollment(row, ceilings)
     return SubjectFacts(
         subject=owner,
         state=_STATES[row[1]],
@@ -168,14 +168,14 @@ def _listed(text: str) -> list[Any]:
     return found
 
 
-def _enrollment(row: Row, live_ceiling: Audience) -> Enrollment:
+def _enrollment(row: Row, ceilings: Ceilings) -> Enrollment:
     """Made of nothing, too, for a person without one."""
     permitted, assurance = _AUDIENCES[row[9]], _ASSURANCES[row[8]]
     return Enrollment(
         enrollment_id=EnrollmentId(uuid_of(row[6] or NOBODY)),
         version=row[7],
         assurance=assurance,
-        audience_ceiling=ceiling(permitted, assurance, is_bound=row[27] is not None, live_ceiling=live_ceiling),
+        audience_ceiling=ceiling(permitted, assurance, is_bound=row[27] is not None, chosen=ceilings),
         modalities=modalities(row[10] or ""),
         expires_us=row[11],
     )

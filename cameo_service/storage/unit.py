@@ -8,9 +8,8 @@ from cameo_service.storage.statements import Connection, Cursor, Insert, Stateme
 from cameo_service.storage.written.expressions import func, rows_in, select, update
 from cameo_service.usecases.ports.store import SecondStatementError
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
-from consent.facts import LIVE_BY_DEFAULT
+from consent.facts import SAFE_CEILINGS, Ceilings
 from consent.identity import SubjectId
-from consent.terms import Audience
 
 _DEPLOYMENT, _OUTBOX = rows_in("deployment"), rows_in("outbox")
 _REVISION = Statement(select(_DEPLOYMENT.c.revision))
@@ -74,7 +73,7 @@ class Unit:
     """One snapshot, or one transaction with what it owes once it is over.
 
     connection: has begun its transaction. keys, salts: of keys.db. counts_guardians: whether minors may have any.
-    live_ceiling: the widest audience of a live capture without attestation.
+    ceilings: the widest audiences of live captures, as the operator chose.
     is_narrowing: whether an epoch was raised or a grant ended, which every narrowing act does.
     has_overwritten: whether something was deleted or written over that must stay in no log.
     replaced, added: (subject, enrollment) whose wrapped keys have to go once this committed, or once it did not.
@@ -89,13 +88,13 @@ class Unit:
         salts: SubjectSalts,
         *,
         counts_guardians: bool = False,
-        live_ceiling: Audience = LIVE_BY_DEFAULT,
+        ceilings: Ceilings = SAFE_CEILINGS,
     ) -> None:
         self.connection = connection
         self.keys = keys
         self.salts = salts
         self.counts_guardians = counts_guardians
-        self.live_ceiling = live_ceiling
+        self.ceilings = ceilings
         self.is_narrowing = False
         self.has_overwritten = False
         self.replaced: list[tuple[bytes, bytes]] = []

@@ -7,12 +7,14 @@ from typing import Self
 
 from cameo_service.challenge_files import DeployedLanguage
 from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.language import ENGLISH, Language
+from liveness.challenge.language import ENGLISH, WITHOUT_WORDS, Language
 from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.plan import (
     ENROLLMENT,
     EXTRA_STEPS,
     VERIFICATION,
+    WORDLESS_ENROLLMENT,
+    WORDLESS_VERIFICATION,
     ChallengePlan,
     ExtraChallenge,
     consent_sentence,
@@ -55,6 +57,8 @@ class Challenges:
         Raises:
             UnknownLanguageError: the deployment has stopped to ask in the language since the session started.
         """
+        if tag == WITHOUT_WORDS:
+            return ChallengePlan("", WORDLESS_ENROLLMENT if act is None else WORDLESS_VERIFICATION)
         steps = (*(ENROLLMENT if act is None else VERIFICATION), *EXTRA_STEPS[self.extra])
         if tag == ENGLISH:
             return ChallengePlan(self.english if act is None else SENTENCES[act], steps)

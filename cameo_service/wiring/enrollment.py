@@ -88,7 +88,7 @@ def recordings(
     record = RecordEnrollment(
         attempts=attempts,
         analyst=analyst,
-        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.live_ceiling.audience, deciding),
+        settle=Settle(ports.store, ports.vault, ports.clock, ports.ids, policy, config.ceilings, deciding),
         policy=policy,
         new_conversation=lambda act, tag: Conversation(challenges.plan(act, tag), secrets.randbelow, limits.bytes),
         new_follower=lambda: IsolatedFollower(limits, ports.clock),
@@ -100,7 +100,9 @@ def recordings(
         turns=turns,
         heartbeats=heartbeats,
     )
-    start = StartEnrollment(config.by_invitation, asked_in(languages))
+    start = StartEnrollment(config.by_invitation, asked_in(languages), config.wordless is not None)
+    if config.wordless is not None:
+        _LOG.warning("wordless: people may enroll who say nothing that was asked (docs/languages.md)")
     mint = MintCaptureToken(tokens, asks_for_colours=config.extra_challenge is ExtraChallenge.COLOURS)
     servicer = EnrollmentServicer(ports.writes, ports.reads, start, record, mint)
     drain = DrainRecordings(turns, analyst, ports.clock)

@@ -50,7 +50,7 @@ def as_chosen(store: DatabaseStore, config: ServiceConfig) -> None:
     """Lets the operator's choices count in facts, and warns where one is wider than the default."""
     if config.guardians:
         store.count_guardians()
-    store.open_live_to(config.live_ceiling.audience)
+    store.open_live_to(config.ceilings)
     if config.is_live_raised:
         _LOG.warning(LIVE_WARNING, config.live_ceiling.name)
 

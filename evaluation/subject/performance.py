@@ -5,7 +5,7 @@ and a live stream, where they come one by one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -164,8 +164,8 @@ class Performance:
         return SHOWN_S if prompt.kind is PromptKind.COLOURS else self._behaviour.reaction_s
 
     def _begun(self, prompt: Prompt, start_s: float) -> Answer:
-        if prompt.kind is PromptKind.SAY:
-            return self._said(prompt, start_s)
+        if prompt.kind in _TEXTS:
+            return self._said(replace(prompt, text=_TEXTS[prompt.kind] or prompt.text), start_s)
         if prompt.kind is PromptKind.TURN:
             return Answer(prompt.id, start_s, start_s + TURN_S, yaw_deg=self._yaw_deg(prompt.direction))
         if prompt.kind is PromptKind.COLOURS:
@@ -248,6 +248,14 @@ class Performance:
             if start < end:
                 room[start - first : end - first] += answer.samples[start - offset : end - offset]
         return room
+
+
+_TEXTS = {
+    PromptKind.SAY: "",
+    PromptKind.SPEAK: "i tell you how the garden looks in autumn when the apples are ripe and the neighbours come over "
+    "to talk about the weather",
+}
+"""What is said to each kind of prompt; empty: what the prompt says. The rendered subject speaks of her garden."""
 
 
 def _number(voice: VoiceStyle) -> int:

@@ -13,6 +13,8 @@ from liveness.challenge.vocabulary import NUMERALS, Choose
 
 ENGLISH = "en"
 """Has words and numbers of its own (`liveness.challenge.vocabulary`), and no file."""
+WITHOUT_WORDS = "zxx"
+"""ISO 639: no linguistic content. What sessions and records keep where nothing was asked to be said."""
 GROUP = 4
 GROUPS = 2
 TOLERATED = 1

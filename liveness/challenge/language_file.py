@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz.distance import Levenshtein
 
-from liveness.challenge.language import ENGLISH, Digit, Language, folded
+from liveness.challenge.language import ENGLISH, WITHOUT_WORDS, Digit, Language, folded
 from liveness.challenge.language_errors import (
     DirectionMarkError,
     MalformedVocabularyError,
@@ -97,6 +97,8 @@ def _parsed(content: bytes) -> Language:
         raise MalformedVocabularyError("", f"it is not TOML in UTF-8 ({error})") from None
     if fields.tag == ENGLISH:
         raise MalformedVocabularyError("tag", "English has words of its own and needs no file")
+    if fields.tag == WITHOUT_WORDS:
+        raise MalformedVocabularyError("tag", f"{WITHOUT_WORDS} says that there are no words: name a language")
     if wrong := [numeral for numeral in fields.left_out if numeral not in NUMERALS]:
         raise MalformedVocabularyError("left_out", f"{wrong[0]!r} is no numeral")
     return Language(

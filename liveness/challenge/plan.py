@@ -14,7 +14,7 @@ from liveness.challenge.colours import COLOURS_BITS, draw_colours
 from liveness.challenge.language import ENGLISH, Language, digits_bits
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
 from liveness.challenge.vocabulary import NUMBERS_BITS, WORDS_BITS, Choose, draw_numbers, draw_words
-from liveness.errors import MalformedChallengeError
+from liveness.errors import ColoursNeededError, MalformedChallengeError
 
 CONSENT_VERSION = "en-1"
 """Changes with every change of the English sentence; records keep it, as they keep the version of another language."""
@@ -39,6 +39,7 @@ class Step(Enum):
     """The side is drawn at reveal."""
     CLOSER = "closer"
     COLOURS = "colours"
+    SPEAK = "speak"
 
 
 class ExtraChallenge(StrEnum):
@@ -66,12 +67,23 @@ def in_digits(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(asked for step in steps for asked in _IN_DIGITS.get(step, (step,)))
 
 
+WORDLESS_VERIFICATION = (
+    Step.SPEAK,
+    Step.CLOSER,
+    *(Step.COLOURS, Step.COLOURS),
+    *(Step.TURN_TO_A_SIDE, Step.TURN_TO_A_SIDE),
+)
+"""For a person who is asked no words. With turns alone 20 bits would take 93 s."""
+WORDLESS_ENROLLMENT = (*WORDLESS_VERIFICATION, Step.TURN_TO_A_SIDE)
+
 TURN_WINDOW_S = 4.5
 """Seconds from the reveal of a turn within which the whole answer must have arrived."""
 CLOSER_WINDOW_S = 6.0
 """The same of coming closer and going back, which takes a second more."""
 COLOURS_WINDOW_S = 8.0
 """The same of colours: nothing has to be read or begun before, and their way takes up to 1.6 s."""
+SPEAK_S = 8.0
+"""How long a person is asked to speak: twice what a voice template needs, for few people speak without a pause."""
 NOTICE_S = 1.6
 """To see a prompt and to begin; half a second of it is the way of prompt and answer."""
 BUFFER_S = 1.0
@@ -98,6 +110,8 @@ def window_s(prompt: Prompt) -> float:
         return CLOSER_WINDOW_S
     if prompt.kind is PromptKind.COLOURS:
         return COLOURS_WINDOW_S
+    if prompt.kind is PromptKind.SPEAK:
+        return NOTICE_S + BUFFER_S + SPEAK_S
     if prompt.kind is not PromptKind.SAY:
         return TURN_WINDOW_S
     return NOTICE_S + BUFFER_S + WORD_S * _words(prompt.text)
@@ -143,7 +157,8 @@ def _spoken(text: str, language: Language | None) -> str:
 class ChallengePlan:
     """The steps still to come. The consent sentence comes first, the others in an order drawn as they come.
 
-    consent: the sentence. asked: how many steps were drawn before. language: of all that is said; None for English.
+    consent: the sentence; empty where no step asks for it. asked: how many steps were drawn before. language: of all
+    that is said; None for English.
     """
 
     consent: str
@@ -158,13 +173,20 @@ class ChallengePlan:
             choose: choose(n) answers an unpredictable integer in 0..n-1; `secrets.randbelow` in service.
         """
         step = Step.CONSENT if Step.CONSENT in self.left else self.left[choose(len(self.left))]
-        rest = tuple(other for other in self.left if other is not step)
+        place = self.left.index(step)
+        rest = (*self.left[:place], *self.left[place + 1 :])
         asked = self.asked + 1
         prompt = self._prompt(step, f"p{asked}", choose)
         return prompt, window_s(prompt), replace(self, left=rest, asked=asked)
 
     def without_colours(self) -> "ChallengePlan":
-        """The plan for a page that shows none, or a person who said no to them: they are asked to come closer."""
+        """The plan for a page that shows none, or a person who said no to them: they are asked to come closer.
+
+        Raises:
+            ColoursNeededError: no words are asked, so that nothing else has the bits of the colours.
+        """
+        if Step.SPEAK in self.left:
+            raise ColoursNeededError
         return replace(self, left=tuple(Step.CLOSER if step is Step.COLOURS else step for step in self.left))
 
     def _prompt(self, step: Step, prompt_id: str, choose: Choose) -> Prompt:
@@ -174,8 +196,8 @@ class ChallengePlan:
             return Prompt(prompt_id, PromptKind.SAY, said, language=tag)
         if step is Step.COLOURS:
             return Prompt(prompt_id, PromptKind.COLOURS, draw_colours(choose))
-        if step is Step.CLOSER:
-            return Prompt(prompt_id, PromptKind.CLOSER)
+        if step in _BARE:
+            return Prompt(prompt_id, _BARE[step])
         return Prompt(prompt_id, PromptKind.TURN, direction=_side(step, choose))
 
     def _said(self, step: Step, choose: Choose) -> str | None:
@@ -190,6 +212,10 @@ class ChallengePlan:
         return self.language.draw(choose) if is_digits and self.language else None
 
 
+_BARE: Mapping[Step, PromptKind] = MappingProxyType({Step.CLOSER: PromptKind.CLOSER, Step.SPEAK: PromptKind.SPEAK})
+"""Steps of which nothing is drawn."""
+
+
 def _side(step: Step, choose: Choose) -> Direction:
     sides = {Step.TURN_LEFT: Direction.LEFT, Step.TURN_RIGHT: Direction.RIGHT}
     return sides[step] if step in sides else (Direction.LEFT, Direction.RIGHT)[choose(2)]
@@ -199,13 +225,16 @@ _DRAWN_BITS = {Step.NUMBERS: NUMBERS_BITS, Step.WORDS: WORDS_BITS, Step.TURN_TO_
 
 
 def entropy_bits(steps: tuple[Step, ...], digits: int = 10) -> float:
-    """Bits of what is drawn: numbers, words, digits, sides, and the order of all but the sentence that comes first.
+    """Bits of what is drawn: numbers, words, digits, sides, colours, and the order of all but the sentence, which comes
+    first. Steps that are asked twice change places without a difference.
 
     digits: how many different ones can be asked (`Language.asked`). 40.8 for ENROLLMENT, 25.9 for VERIFICATION; in
-    digits, with one of them misheard, 22.6 and 21.6.
+    digits, with one of them misheard, 22.6 and 21.6; without words 22.9 and 20.7.
     """
     drawn = sum(_DRAWN_BITS.get(step, 0.0) for step in steps)
+    in_order = [step for step in steps if step is not Step.CONSENT]
+    alike = math.prod(math.factorial(in_order.count(step)) for step in set(in_order))
     if Step.DIGITS not in steps:
-        return drawn + math.log2(math.factorial(len(steps) - 1))
+        return drawn + math.log2(math.factorial(len(in_order)) / alike)
     # Which of the two groups comes first says nothing.
     return drawn + digits_bits(digits) + math.log2(math.factorial(len(steps) - 1) / 2)

@@ -20,6 +20,8 @@ class PromptKind(StrEnum):
     """Bring the face close to the camera, and back."""
     COLOURS = "colours"
     """Look at the colours that the page shows."""
+    SPEAK = "speak"
+    """Speak of anything, in any language. Who speaks is judged, and what is said is not."""
 
 
 class Direction(StrEnum):

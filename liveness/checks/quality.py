@@ -16,7 +16,7 @@ from liveness.observations import FaceMeasurement, Observations, SoundObservatio
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """The first fault of the picture, else of the sound.
 
-    Sound counts when it was recorded for an answer: a challenge without `say` prompts may be silent.
+    Sound counts when it was recorded for an answer: a challenge without `say` and `speak` prompts may be silent.
     """
     if not observations.frames:
         return Inconclusive(Reason.TOO_SHORT)
@@ -60,8 +60,7 @@ def _median(faces: list[FaceMeasurement], value: Callable[[FaceMeasurement], flo
 
 
 def _wrong_with_sound(challenge: Challenge, sound: SoundObservation | None) -> Reason | None:
-    said = challenge.of_kind(PromptKind.SAY)
-    if not said:
+    if not any(challenge.of_kind(kind) for kind in (PromptKind.SAY, PromptKind.SPEAK)):
         return None
     if sound is None:
         return Reason.NO_SOUND
@@ -73,6 +72,11 @@ def _wrong_with_sound(challenge: Challenge, sound: SoundObservation | None) -> R
 
 
 def speech_needed_s(challenge: Challenge) -> float:
-    """Seconds of net speech the asked words take at the very least, between SPEECH_MIN and SPEECH_ENOUGH."""
+    """Seconds of net speech the asked words take at the very least, between SPEECH_MIN and SPEECH_ENOUGH.
+
+    SPEECH_ENOUGH where the person is to speak of anything.
+    """
+    if challenge.of_kind(PromptKind.SPEAK):
+        return limit.SPEECH_ENOUGH.value
     words = sum(len(prompt.text.split()) for prompt in challenge.of_kind(PromptKind.SAY))
     return min(max(words * limit.SPEECH_PER_WORD.value, limit.SPEECH_MIN.value), limit.SPEECH_ENOUGH.value)

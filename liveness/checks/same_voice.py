@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
 from liveness.limits import speech as limit
+from liveness.limits.checks import VOICE_TEMPLATE_MIN
 from liveness.limits.in_force import SHIPPED, LimitsInForce
 from liveness.limits.models import voice_limits
 from liveness.measure.templates import only_model, pooled
@@ -17,18 +18,21 @@ from liveness.observations import Observations, Vector, VoiceSample
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     """Each answer is compared with the mean of all others; answers below VOICE_SPEECH_MIN are not judged.
 
-    At least two answers must be long enough, or the one that was asked for.
+    At least two answers must be long enough, or the one that was asked for. Where the person was to speak of anything,
+    both halves must be, and hold enough for a template together: without one, no later voice would be compared.
 
     Raises:
         UnreadableTemplatesError, UnknownModelError: the samples are of several models, or of one without limits.
     """
-    asked = len(challenge.of_kind(PromptKind.SAY))
+    freely = len(challenge.of_kind(PromptKind.SPEAK))
+    asked = len(challenge.of_kind(PromptKind.SAY)) + 2 * freely
     if not asked:
         return Inconclusive(Reason.NOT_ASKED)
     if not observations.voices:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
     voices = [voice for voice in observations.voices if voice.net_speech_s >= limit.VOICE_SPEECH_MIN.value]
-    if len(voices) < min(asked, 2):
+    enough_s = VOICE_TEMPLATE_MIN.value if freely else 0.0
+    if len(voices) < min(asked, 2) or sum(voice.net_speech_s for voice in voices) < enough_s:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
     return Passed() if _one_voice(voices) else Failed(Reason.DIFFERENT_VOICE)
 

@@ -9,7 +9,7 @@ from liveness.challenge.prompts import Challenge
 from liveness.measure.net_speech import WINDOW_SAMPLES, net_speech_seconds, speaking, voice_samples
 from liveness.measure.repeated_sound import repetition
 from liveness.measure.sound_bands import band_levels
-from liveness.measure.spoken_answers import settled_answers, spoken_answers
+from liveness.measure.spoken_answers import free_speech, settled_answers, spoken_answers
 from liveness.measure.voice_source import pitch_tremor, voice_pulses
 from liveness.media.recording import Sound
 from liveness.observations import SoundObservation, SpokenAnswer, VoiceSample
@@ -23,12 +23,15 @@ QUIETEST_RMS = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The result of `listen`. samples: 16 kHz mono from media time 0."""
+    """The result of `listen`. samples: 16 kHz mono from media time 0. spans: media seconds of what was said to be
+    compared as one voice: every answer, and the halves of free speech.
+    """
 
     samples: Samples
     sound: SoundObservation
     voices: tuple[VoiceSample, ...]
     answers: tuple[SpokenAnswer, ...]
+    spans: tuple[tuple[float, float], ...]
 
 
 def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
@@ -40,8 +43,9 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
     samples = _from_zero(sound)
     probability = engines.voice_activity.speech_probability(samples)
     answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
-    voices = voice_samples(answers, samples, probability, engines.voice_template)
-    return Heard(samples, _observe(samples, probability), voices, answers)
+    spans = (*_spans(answers), *free_speech(challenge, probability))
+    voices = voice_samples(spans, samples, probability, engines.voice_template)
+    return Heard(samples, _observe(samples, probability), voices, answers, spans)
 
 
 def listen_ahead(sound: Sound, asked: Challenge, engines: Engines) -> None:
@@ -56,7 +60,11 @@ def listen_ahead(sound: Sound, asked: Challenge, engines: Engines) -> None:
     probability = engines.voice_activity.speech_probability(samples)
     answers = settled_answers(asked, samples, probability, engines.speech_scorer, engines.phone_timer)
     if answers:
-        voice_samples(answers, samples, probability, engines.voice_template)
+        voice_samples(_spans(answers), samples, probability, engines.voice_template)
+
+
+def _spans(answers: tuple[SpokenAnswer, ...]) -> tuple[tuple[float, float], ...]:
+    return tuple((answer.start_s, answer.end_s) for answer in answers)
 
 
 def _from_zero(sound: Sound) -> Samples:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from liveness.measure.flat_signals import is_silent
-from liveness.observations import SpokenAnswer, VoiceSample
+from liveness.observations import VoiceSample
 from liveness.ports import Samples, TooLittleSpeechError, VoiceTemplateEngine
 
 WINDOW_SAMPLES = 512
@@ -43,19 +43,19 @@ LEAST_S = 0.5
 
 
 def voice_samples(
-    answers: Sequence[SpokenAnswer],
+    spans: Sequence[tuple[float, float]],
     samples: Samples,
     speech_probability: NDArray[np.float32],
     engine: VoiceTemplateEngine,
 ) -> tuple[VoiceSample, ...]:
-    """One sample for each answer with at least 0.5 s of net speech, in order; without answers, one of all speech.
+    """One sample for each span with at least 0.5 s of net speech, in order; without spans, one of all speech.
 
-    An answer in which the net finds no voice has no sample.
+    spans: start and end of each answer, media seconds. One in which the net finds no voice has no sample.
 
     samples: from media time 0; speech_probability: one value per 512 of them.
     """
-    spans = [(answer.start_s, answer.end_s) for answer in answers] or [(0.0, len(samples) / SAMPLE_RATE)]
-    found = (_sample(span, samples, speech_probability, engine) for span in spans)
+    whole = [(0.0, len(samples) / SAMPLE_RATE)]
+    found = (_sample(span, samples, speech_probability, engine) for span in spans or whole)
     return tuple(sample for sample in found if sample is not None)
 
 

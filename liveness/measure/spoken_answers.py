@@ -117,6 +117,21 @@ def _padded(prompt: Prompt, stretches: Sequence[tuple[float, float]], bounds: tu
     return AnswerWindow(prompt, start_s, max(start_s, min(bounds[1], stretches[-1][1] + MARGIN_S)))
 
 
+def free_speech(challenge: Challenge, speech_probability: NDArray[np.float32]) -> tuple[tuple[float, float], ...]:
+    """Two spans of media seconds for each `speak` prompt, with as much speech in the one as in the other.
+
+    They reach from the first to the last speech between its reveal and its deadline; without any both are empty.
+    """
+    spans = []
+    for prompt in challenge.of_kind(PromptKind.SPEAK):
+        from_s, until_s = _span(prompt, len(speech_probability) * WINDOW_S)
+        spoken = np.flatnonzero(speaking(speech_probability)) * WINDOW_S
+        inside = [*spoken[(spoken >= from_s) & (spoken + WINDOW_S <= until_s)]] or [from_s]
+        start_s, middle_s, end_s = inside[0], inside[len(inside) // 2], inside[-1] + WINDOW_S * (len(inside) > 1)
+        spans += [(float(start_s), float(middle_s)), (float(middle_s), float(end_s))]
+    return tuple(spans)
+
+
 SAMPLE_RATE = 16_000
 
 

@@ -182,7 +182,7 @@ class _OneRecording:
         if face is not None:
             faces = face_samples(seen.watched.picks, face)
         if voice is not None and heard is not None:
-            voices = voice_samples(heard.answers, heard.samples, heard.sound.speech_probability, voice)
+            voices = voice_samples(heard.spans, heard.samples, heard.sound.speech_probability, voice)
         return self._templates(faces, voices)
 
     def _as_shown(self, shown: "_Shown", templates: MatchingTemplates | None) -> CheckRecord:

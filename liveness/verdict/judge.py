@@ -3,8 +3,8 @@
 Does not measure anything, and does not decide who may render the likeness. Steps:
 
 1. A policy that requires nothing passes no recording.
-2. Every check that exists is run and timed, but for those that the policy leaves out; the ones that it does not
-   require are recorded only.
+2. Every check that exists is run and timed, but for those that the policy leaves out, or that no words were asked for;
+   the ones that it does not require are recorded only.
 3. A required check that does not exist, or that could measure nothing, fails the verdict.
 4. Evidence of an attack in a required check, or doubt about the person, fails the verdict.
 5. Poor quality, or a challenge that was missed or never asked, asks for another attempt.
@@ -68,7 +68,8 @@ def reach(
         judges: The checks that exist.
     """
     never_asked = policy.options_not_asked(challenge)
-    chosen = {check: judge for check, judge in judges.items() if check not in {*policy.left_out, *never_asked}}
+    unmade = {*policy.left_out, *never_asked, *policy.words_not_asked(challenge)}
+    chosen = {check: judge for check, judge in judges.items() if check not in unmade}
     records = tuple(_run(check, judge, challenge, observations, timer) for check, judge in chosen.items())  # step 2
     not_run = tuple(check for check in policy.known if check not in {*chosen, *never_asked})
     return Verdict(_conclude(policy.requires(challenge), records), records, not_run, policy.name, pack)

@@ -65,17 +65,23 @@ class Policy:
         makes an enrollment ask enough.
         """
         kinds = _kinds(challenge)
-        return (*self.required, *(check for check, kind in self.when_asked if kind in kinds))
+        asked = (check for check, kind in self.when_asked if kind in kinds)
+        return tuple(dict.fromkeys((*self.required, *asked)))
 
     def options_not_asked(self, challenge: Challenge) -> frozenset[Check]:
         """Checks that have nothing to say of this challenge, because the deployment never asks what they judge."""
         kinds = _kinds(challenge)
         return frozenset(check for check, kind in self.when_asked if check in OPTIONS and kind not in kinds)
 
+    def words_not_asked(self, challenge: Challenge) -> frozenset[Check]:
+        """Checks that cannot be made because the person was to speak of anything: the verdict names them as not run."""
+        return frozenset({Check.SPOKEN_CHALLENGE}) if challenge.of_kind(PromptKind.SPEAK) else frozenset()
+
     @property
     def known(self) -> tuple[Check, ...]:
         """Every check that this policy names."""
-        return (*self.required, *(check for check, _ in self.when_asked), *self.not_available, *self.left_out)
+        named = (*self.required, *(check for check, _ in self.when_asked), *self.not_available, *self.left_out)
+        return tuple(dict.fromkeys(named))
 
 
 def _kinds(challenge: Challenge) -> set[PromptKind]:
@@ -85,15 +91,14 @@ def _kinds(challenge: Challenge) -> set[PromptKind]:
 OPTIONS = frozenset({Check.PERSPECTIVE, Check.COLOURS})
 """Checks of prompts that only some deployments ask (`liveness.challenge.plan.ExtraChallenge`)."""
 _ALWAYS = (Check.QUALITY, Check.CONTINUITY)
+_OF_A_VOICE = (Check.SAME_VOICE, Check.MOUTH_AND_SPEECH, Check.LIP_SYNC)
 _WHEN_ASKED = (
     (Check.HEAD_TURN, PromptKind.TURN),
     (Check.EXPRESSION, PromptKind.EXPRESSION),
     (Check.PERSPECTIVE, PromptKind.CLOSER),
     (Check.COLOURS, PromptKind.COLOURS),
     (Check.SPOKEN_CHALLENGE, PromptKind.SAY),
-    (Check.SAME_VOICE, PromptKind.SAY),
-    (Check.MOUTH_AND_SPEECH, PromptKind.SAY),
-    (Check.LIP_SYNC, PromptKind.SAY),
+    *((check, kind) for check in _OF_A_VOICE for kind in (PromptKind.SAY, PromptKind.SPEAK)),
 )
 _PICTURE_ATTACKS = (Check.PRESENTATION_ATTACK, Check.INJECTION)
 _ATTACK_CHECKS = (*_PICTURE_ATTACKS, Check.SYNTHETIC_VOICE)
@@ -101,7 +106,7 @@ _ATTACK_CHECKS = (*_PICTURE_ATTACKS, Check.SYNTHETIC_VOICE)
 STANDARD = Policy(
     PolicyName.STANDARD,
     (*_ALWAYS, *_PICTURE_ATTACKS),
-    (*_WHEN_ASKED, (Check.SYNTHETIC_VOICE, PromptKind.SAY)),
+    (*_WHEN_ASKED, (Check.SYNTHETIC_VOICE, PromptKind.SAY), (Check.SYNTHETIC_VOICE, PromptKind.SPEAK)),
 )
 """For real people, uploaded or live."""
 

@@ -16,6 +16,7 @@ SENTENCE = "i allow this service to make videos of me until i say stop"
 SAY = {"prompt": {"promptId": "p1", "kind": "PROMPT_KIND_SAY", "text": SENTENCE, "window": "12s"}}
 TURN = {"prompt": {"promptId": "p2", "kind": "PROMPT_KIND_TURN", "direction": "DIRECTION_LEFT", "window": "4.5s"}}
 CLOSER = {"prompt": {"promptId": "p3", "kind": "PROMPT_KIND_CLOSER", "window": "6s"}}
+SPEAK = {"prompt": {"promptId": "p4", "kind": "PROMPT_KIND_SPEAK", "window": "10.6s"}}
 HOSTILE = "<img src=x onerror=window.ran=1>"
 TAB, ENTER = ("Tab", 9), ("Enter", 13)
 
@@ -136,6 +137,15 @@ def test_while_a_person_is_asked_to_come_closer_the_shape_to_fill_is_larger(reco
     recorder.wait_for(f"{SHADOW}.querySelector('.oval').getBoundingClientRect().width > {1.5 * usual}")
     hear(recorder, TURN)
     recorder.wait_for(f"{SHADOW}.querySelector('.oval').getBoundingClientRect().width < {1.1 * usual}")
+
+
+def test_a_person_who_is_asked_no_words_is_told_to_speak_of_anything(recorder: AnyPage) -> None:
+    start(recorder)
+    hear(recorder, {"ready": {}})
+    hear(recorder, SPEAK)
+    recorder.wait_for_text("Speak of anything, in any language, until the time is over")
+    assert "Read aloud" not in recorder.shown
+    assert "Make this face" not in recorder.shown
 
 
 def test_a_session_that_failed_offers_a_new_one(recorder: AnyPage, shoot: Callable[[str], None]) -> None:

@@ -24,8 +24,7 @@ from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile, RingEncryptionKeys
 from cameo_service.wiring import enrollment as enrollment_wiring
 from cameo_service.wiring.storage import as_chosen
-from consent.facts import LiveCeiling
-from consent.terms import Audience
+from consent.terms import Audience, LiveCeiling
 
 
 @pytest.mark.parametrize("choice", list(LiveCeiling))

@@ -69,6 +69,18 @@ def test_a_live_ceiling_that_is_no_choice_is_refused(choice: str) -> None:
         ServiceConfig.model_validate({"live_ceiling": choice})
 
 
+def test_enrolling_without_words_is_offered_by_a_written_choice_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (ServiceConfig().wordless, ServiceConfig().ceilings.wordless) == (None, Audience.ONLY_ME)
+    monkeypatch.setenv("CAMEO_WORDLESS", "approved")
+    assert ServiceConfig().ceilings.wordless is Audience.APPROVED
+
+
+@pytest.mark.parametrize("choice", ["", "true", "mutuals", "everyone", "2"])
+def test_no_other_choice_opens_what_was_enrolled_without_words(choice: str) -> None:
+    with pytest.raises(ValidationError):
+        ServiceConfig.model_validate({"wordless": choice})
+
+
 def test_engines_are_chosen_role_by_role(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CAMEO_ENGINES__AGE", "insightface")
     assert ServiceConfig().engines == EngineChoice(age=Extra.INSIGHTFACE)

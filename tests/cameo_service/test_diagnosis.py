@@ -23,7 +23,7 @@ from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import open_store
 from cameo_service.vault.key_ring import KeyRing, new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
-from consent.facts import LiveCeiling
+from consent.terms import LiveCeiling, WordlessCeiling
 from liveness.verdict.policy import PolicyName
 from tests.cameo_service.analysis.walls import systems
 from tests.cameo_service.storage.operator.old_schema import BEFORE, at_revision, revision
@@ -149,6 +149,8 @@ def test_a_full_disk_is_found(config: ServiceConfig, monkeypatch: pytest.MonkeyP
 def test_what_the_operator_chose_knowingly_is_named_and_fails_nothing(config: ServiceConfig) -> None:
     raised = config.model_copy(update={"live_ceiling": LiveCeiling.EVERYONE})
     assert (found(config)["settings.live_ceiling"], found(raised)["settings.live_ceiling"]) == (State.HOLDS, State.KNOW)
+    offered = config.model_copy(update={"wordless": WordlessCeiling.ONLY_ME})
+    assert (found(config)["settings.wordless"], found(offered)["settings.wordless"]) == (State.HOLDS, State.KNOW)
 
 
 def test_the_walls_of_a_worker_are_tried_from_inside(config: ServiceConfig) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from cameo_service.usecases.ports.enrollment import AttemptId, InvitationId, InvitationRow
 from cameo_service.usecases.ports.store import Store, Transaction
+from consent.facts import Ceilings
 from consent.identity import EnrollmentId, RenderGrantId
 from consent.owner_act import OwnerAct
 from consent.terms import Audience
@@ -135,7 +136,7 @@ class EnrollmentContract:
         with store.write() as tx:
             tx.enrollments.put(replace(enrollment(), audience_ceiling=Audience.EVERYONE, bound_to=bound_to))
         for chosen in (Audience.EVERYONE, Audience.APPROVED):
-            store.open_live_to(chosen)
+            store.open_live_to(Ceilings(chosen))
             about = facts(store).enrollment
             assert about is not None
             assert about.audience_ceiling is min(widest, chosen)

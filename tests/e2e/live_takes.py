@@ -17,11 +17,13 @@ class Recorded:
     heard: list[str]
 
 
-def record_live(client: EnrollmentClient, session_id: str, attempts: int, who: int) -> Recorded:
+def record_live(
+    client: EnrollmentClient, session_id: str, attempts: int, who: int, *, shows_colours: bool = False
+) -> Recorded:
     """Up to `attempts` recordings of one session. who: seed of the rendered subject."""
     for number in range(attempts):
         heard: list[str] = []
-        take = LiveTake(LiveSubject(Subject(who), take=replace(LIVE_TAKE, seed=number)), SystemClock())
+        take = LiveTake(LiveSubject(Subject(who), take=replace(LIVE_TAKE, seed=number)), SystemClock(), shows_colours)
         verdict = take.enroll(client, session_id, lambda reply, kinds=heard: kinds.append(_kind(reply)))  # type: ignore[misc]
         if verdict.state != pb.ENROLLMENT_STATE_RETRY:
             break

@@ -24,13 +24,15 @@ STOP_S = 300.0
 class ServiceProcess:
     """One deployment with its data, keys and log in `folder`; ports are new at every start.
 
+    settings: what it reads from its environment, such as CAMEO_WORDLESS.
+
     Attributes:
         checks, streams, watch: its ports of unary calls, recordings and revocations, as callers see them.
         addresses: likewise as host:port.
     """
 
-    def __init__(self, folder: Path, models: Path, policy: str = "demo") -> None:
-        self.folder, self._models, self._policy = folder, models, policy
+    def __init__(self, folder: Path, models: Path, policy: str = "demo", **settings: str) -> None:
+        self.folder, self._models, self._policy, self._settings = folder, models, policy, settings
         self.data_dir, self._ring, self._log = folder / "data", folder / "keys" / "ring.json", folder / "service.log"
         KeyRingFile(self._ring, self.data_dir).create(new_key_ring(os.urandom, SystemClock().utc_us()))
         self._process: subprocess.Popen[str] | None = None
@@ -65,7 +67,8 @@ class ServiceProcess:
     def popen(self, log: IO[bytes] | int) -> "subprocess.Popen[str]":
         """The process alone, for a start that is not over soon. The caller ends it."""
         command = [sys.executable, "-m", "cameo_service", "serve", *self.options]
-        environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1"}  # noqa: TID251 - the child's own
+        settings = {"CAMEO_ANALYSIS_WORKERS": "1", **self._settings}
+        environment = {**os.environ, **settings}  # noqa: TID251 - the child's own
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
 
     @property

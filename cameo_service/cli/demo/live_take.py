@@ -26,15 +26,18 @@ Told = Callable[[pb.RecordEnrollmentResponse], None]
 class LiveTake:
     """One live attempt of a rendered subject.
 
+    shows_colours: whether the subject sits before a screen that shows the colours that are asked.
     data: the container as it was sent. prompts: what was asked, with the media time at which it reached the subject.
     behind_s: how far rendering fell behind the clock at worst; a machine that is too busy answers too late.
     """
 
     subject: LiveSubject
     clock: Clock
+    shows_colours: bool = False
     data: bytearray = field(default_factory=bytearray)
     prompts: list[Prompt] = field(default_factory=list)
     behind_s: float = 0.0
+    _shown: list[pb.PromptShown] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _ready: threading.Event = field(default_factory=threading.Event)
     _over: threading.Event = field(default_factory=threading.Event)
@@ -75,11 +78,13 @@ class LiveTake:
             prompt = Prompt(asked.prompt_id, KIND.from_wire(asked.kind, "kind"), asked.text, side, reveal_s, deadline_s)
             self.subject.prompt(prompt)
             self.prompts.append(prompt)
+            self._shown.append(pb.PromptShown(prompt_id=asked.prompt_id))
 
     def _requests(self, session_id: str) -> Iterator[pb.RecordEnrollmentRequest]:
         """Container bytes as media time passes from the service's Ready on, never ahead of the clock."""
-        live = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=pb.LiveMode())
-        yield pb.RecordEnrollmentRequest(open=live)
+        live = pb.LiveMode(shows_colours=self.shows_colours)
+        opening = pb.Open(session_id=session_id, container=pb.CONTAINER_WEBM, codec=pb.VIDEO_CODEC_VP8, live=live)
+        yield pb.RecordEnrollmentRequest(open=opening)
         # Recorded while the service still starts its decoder, all of it would lie in a queue and count as late.
         self._ready.wait()
         chunks, began_s = RecordedChunks(), self.clock.monotonic_s()
@@ -88,7 +93,9 @@ class LiveTake:
             self.behind_s = max(self.behind_s, -ahead_s)
             self._over.wait(max(ahead_s, 0.0))
             with self._lock:
+                shown, self._shown = self._shown, []
                 ready = self.subject.advance(self.subject.media_s + STEP_S, is_late=-ahead_s > STEP_S)
+            yield from (pb.RecordEnrollmentRequest(prompt_shown=each) for each in shown)
             yield from self._sent(chunks, ready)
         with self._lock:
             last = self.subject.finish()

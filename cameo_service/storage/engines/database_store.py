@@ -19,8 +19,8 @@ from cameo_service.storage.unit import OneStatement, Unit
 from cameo_service.storage.written.expressions import delete, key_rows_in, rows_in, select
 from cameo_service.usecases.ports.history import Deployment, Entries, HighWater, HistoryUnreconciledError
 from cameo_service.usecases.ports.store import CommitInDoubtError, DatabaseUnavailableError
-from consent.facts import LIVE_BY_DEFAULT
-from consent.terms import Audience, SubjectState
+from consent.facts import SAFE_CEILINGS, Ceilings
+from consent.terms import SubjectState
 
 LOG = logging.getLogger(__name__)
 NO_ROOM = "Try again in some minutes, and tell the operator: the database has no room. Nothing was changed."
@@ -129,7 +129,7 @@ class DatabaseStore(ABC):
         self._mark: Callable[[HighWater], None] = no_mark
         self._is_unmarked = False  # something narrowed since the last mark
         self._wake = no_watch
-        self._counts_guardians, self._live_ceiling = False, LIVE_BY_DEFAULT
+        self._counts_guardians, self._ceilings = False, SAFE_CEILINGS
         self._is_closed = False
         self._is_stopped = False
 
@@ -167,9 +167,9 @@ class DatabaseStore(ABC):
         """From now on facts name the guardians of minors; before, a minor has none whatever is stored."""
         self._counts_guardians = True
 
-    def open_live_to(self, audience: Audience) -> None:
-        """From now on a live capture of a bound identity may be opened this far, though no device attested it."""
-        self._live_ceiling = audience
+    def open_live_to(self, ceilings: Ceilings) -> None:
+        """From now on live captures of a bound identity may be opened this far, though no device attested them."""
+        self._ceilings = ceilings
 
     def stop_serving(self) -> None:
         """From now on every read and write raises HistoryUnreconciledError."""
@@ -273,7 +273,7 @@ class DatabaseStore(ABC):
             self._keys,
             self._salts,
             counts_guardians=self._counts_guardians,
-            live_ceiling=self._live_ceiling,
+            ceilings=self._ceilings,
         )
 
     def _reader(self) -> Transactional:

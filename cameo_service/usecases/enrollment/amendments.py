@@ -9,7 +9,7 @@ impostor nothing.
 |---|---|---|---|
 | `first_seen` | every recording | a copy of a recording that any person handed in before | remembered recordings |
 | `on_photo` | an attempt with a photo | a face that is not the one on the photo | the photo, compared by the analysis |
-| `recorded_now` | a verification | media that ran ahead of the clock: not made under these prompts | arrival times |
+| `recorded_now` | a verification; any take without words | media that ran ahead of the clock | arrival times |
 | `same_person` | a verification; an enrollment in place of an earlier one | another person | sealed templates |
 | `of_age` | an enrollment | a face that clearly looks younger than the person said | the asserted age |
 """
@@ -21,9 +21,11 @@ from typing import TypeAlias
 from cameo_service.clock import Clock
 from cameo_service.usecases.enrollment.replay import Sighting, came_before
 from cameo_service.usecases.enrollment.same_person import compared
+from cameo_service.usecases.enrollment.sessions import challenge_language_of
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow, Vault
 from cameo_service.usecases.ports.store import Transaction
 from consent.terms import AgeClass
+from liveness.challenge.language import WITHOUT_WORDS
 from liveness.checks.result import Failed, Reason
 from liveness.checks.same_person import judge_age
 from liveness.limits.in_force import LimitsInForce
@@ -79,9 +81,12 @@ def on_photo(by: Amending, take: Take, verdict: Verdict) -> Verdict:
 
 
 def recorded_now(by: Amending, take: Take, verdict: Verdict) -> Verdict:
-    """Only a verification must have been made under its prompts; an enrollment is worth less otherwise."""
+    """A verification, and what was made without words, must have been made under its prompts; another enrollment is
+    worth less otherwise.
+    """
     del by
-    if verdict and take.row.act and not take.streamed_in_real_time:
+    must = take.row.act or challenge_language_of(take.row) == WITHOUT_WORDS
+    if verdict and must and not take.streamed_in_real_time:
         return with_check(verdict, CheckRecord(Check.SAME_PERSON, Failed(Reason.FED_IN), 0.0))
     return verdict
 

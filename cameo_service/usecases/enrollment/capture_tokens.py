@@ -26,9 +26,10 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     CaptureTokenOtherSessionError,
     UnknownSessionError,
 )
-from cameo_service.usecases.enrollment.sessions import session_of
+from cameo_service.usecases.enrollment.sessions import challenge_language_of, session_of
 from cameo_service.usecases.ports.store import Store
 from consent.identity import EnrollmentId, SubjectId
+from liveness.challenge.language import WITHOUT_WORDS
 from liveness.live import session as rules
 
 LIFETIME_US = 10 * 60 * 1_000_000
@@ -115,7 +116,9 @@ class MintedCaptureToken:
 
 @dataclass(frozen=True, slots=True)
 class MintCaptureToken:
-    """Makes a token for a session of the acting person. asks_for_colours: the operator chose that challenge."""
+    """Makes a token for a session of the acting person. asks_for_colours: the operator chose that challenge; a session
+    without words asks for them, too.
+    """
 
     tokens: CaptureTokens
     asks_for_colours: bool = False
@@ -137,7 +140,8 @@ class MintCaptureToken:
         rules.require_open(session_of(row), view.now_us)
         captured = Captured(row.session_id, owner, min(view.now_us + LIFETIME_US, row.expires_us))
         made = self.tokens.make(captured, request.origin)
-        return MintedCaptureToken(made, captured.expires_us, view.token, self.asks_for_colours)
+        asks = self.asks_for_colours or challenge_language_of(row) == WITHOUT_WORDS
+        return MintedCaptureToken(made, captured.expires_us, view.token, asks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from consent.owner_act import SENTENCES, OwnerAct
-from liveness.challenge.language import ENGLISH
+from liveness.challenge.language import ENGLISH, WITHOUT_WORDS
 from liveness.challenge.language_errors import LanguageNotMeasuredError, UnknownLanguageError
 from liveness.challenge.plan import CONSENT_VERSION
 
@@ -27,6 +27,10 @@ class ChallengeLanguage:
 
 
 NATIVE = "its authors"
+NOT_SPOKEN = "read, not spoken"
+"""What the consent record says of the consent of a person who is asked no words."""
+NO_WORDS = ChallengeLanguage(WITHOUT_WORDS, "", "", dict.fromkeys(OwnerAct, ""), is_measured=True)
+"""Of a session without words. Never found by its tag: an app asks for it in a field of its own."""
 ENGLISH_HERE = ChallengeLanguage(ENGLISH, CONSENT_VERSION, NATIVE, SENTENCES, is_measured=True)
 
 

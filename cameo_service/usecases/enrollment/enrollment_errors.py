@@ -29,6 +29,26 @@ class VerificationNotLiveError(PublicError):
     code = "VERIFICATION_NOT_LIVE"
 
 
+class WordlessNotOfferedError(StateError):
+    """The operator does not let people enroll without words."""
+
+    code = "WORDLESS_NOT_OFFERED"
+
+
+class WordsNeededError(StateError):
+    """Without words a recording would stand for more than it shows: for an enrollment with words, or an act that opens
+    the likeness further.
+    """
+
+    code = "WORDS_NEEDED"
+
+
+class WordlessNotLiveError(PublicError):
+    """A finished file came for a session without words: it was shown no colours."""
+
+    code = "WORDLESS_NOT_LIVE"
+
+
 class AttemptAbandonedError(StateError):
     """The recording ended before everything was asked; its prompts are not asked again."""
 

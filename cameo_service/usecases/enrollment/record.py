@@ -17,6 +17,7 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     AnalysisInterruptedError,
     AttemptAbandonedError,
     VerificationNotLiveError,
+    WordlessNotLiveError,
 )
 from cameo_service.usecases.enrollment.heartbeat import Heartbeats
 from cameo_service.usecases.enrollment.places import Places, Waiting
@@ -36,6 +37,7 @@ from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.enrollment.turns import Turn, Turns
 from cameo_service.usecases.ports.outside import Ahead, Analyst, Follower, Spool
 from consent.owner_act import OwnerAct
+from liveness.challenge.language import WITHOUT_WORDS
 from liveness.challenge.prompts import Challenge
 from liveness.errors import NotAsAnnouncedError, NotOpenedError
 from liveness.limits.recordings import RecordingLimits
@@ -88,6 +90,8 @@ class RecordEnrollment:
             TooManyRecordingsError: too many wait for a place. No attempt is counted.
             ServiceStoppingError: the service stops. The attempt costs the person none.
             VerificationNotLiveError: a finished file for the verification of an owner.
+            WordlessNotLiveError: a finished file for a session without words.
+            WordsNeededError: as `Settle`.
             ProtocolError, RecordingError, AttemptAbandonedError, UploadTooSlowError, SessionExpiredError: about what
                 arrives.
             ChallengeError, UnjudgedError: as `Analyst.analyse`.
@@ -134,6 +138,8 @@ class RecordEnrollment:
         if isinstance(mode, Challenge):
             if attempt.act:
                 raise VerificationNotLiveError("Record the person live: a file says nothing about who is here now.")
+            if attempt.language == WITHOUT_WORDS:
+                raise WordlessNotLiveError("Record the person live: a file was shown no colours.")
             return (yield from receive_upload(arriving, _said_in(mode, attempt.language)))
         with self.new_follower() as follower:
             live = LiveRecording(self.new_conversation(attempt.act, attempt.language), follower, arriving, ahead)

@@ -13,6 +13,8 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.enrollment.challenge_languages import (
     ENGLISH_ALONE,
+    NO_WORDS,
+    NOT_SPOKEN,
     ChallengeLanguage,
     ChallengeLanguages,
 )
@@ -23,10 +25,12 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
 )
 from cameo_service.usecases.enrollment.invitations import spend_invitation
 from cameo_service.usecases.enrollment.verification_record import VerificationRecord
+from cameo_service.usecases.enrollment.wordless import require_enough_for, require_no_weaker, require_offered
 from cameo_service.usecases.ports.enrollment import InvitationId, SessionRow
 from consent.identity import EnrollmentId, SubjectId
 from consent.owner_act import OwnerAct
 from consent.release import NEEDED, ConsentRecord, Purpose
+from consent.terms import Assurance
 from liveness.challenge.language import ENGLISH
 from liveness.live import session as rules
 from liveness.live.session import Started
@@ -38,12 +42,16 @@ READABLE_US = 24 * 60 * 60 * 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class StartEnrollmentRequest:
-    """`request_id` makes it idempotent for 24 h. language: of what the person is asked to say; empty: English."""
+    """`request_id` makes it idempotent for 24 h. language: of what the person is asked to say; empty: English.
+
+    without_words: the person is asked to say nothing in particular; `language` is empty then.
+    """
 
     request_id: str
     release: ConsentRecord
     invitation: InvitationId | None = None
     language: str = ""
+    without_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,12 @@ class StartEnrollment:
     """Opens a session of ten minutes and three attempts for the acting person.
 
     is_by_invitation: whether every person needs an invitation. languages: those that a challenge is asked in.
+    offers_wordless: whether the operator lets people enroll without words.
     """
 
     is_by_invitation: bool = False
     languages: ChallengeLanguages = ENGLISH_ALONE
+    offers_wordless: bool = False
 
     def __call__(self, change: Change, request: StartEnrollmentRequest) -> StartedSession:
         """Opens the session.
@@ -78,10 +88,15 @@ class StartEnrollment:
                 InvitationExpiredError: about the invitation, which this call uses up.
             TooManyEnrollmentsError: this person started too many sessions, or was refused too often.
             UnknownLanguageError, LanguageNotMeasuredError: no challenge is asked in that language here.
+            WordlessNotOfferedError: without words, where the operator does not offer it.
+            WordsNeededError: without words, for a person who is enrolled with words.
         """
         _require_release(request.release, change.now_us)
-        language = self.languages.require(request.language)
+        language = NO_WORDS if request.without_words else self.languages.require(request.language)
         owner = owner_who_widens(change.transaction, change.caller)
+        if request.without_words:
+            require_offered(is_offered=self.offers_wordless)
+            require_no_weaker(language.tag, _enrolled_at(change, owner))
         spend_invitation(change, request.invitation, owner, is_required=self.is_by_invitation)
         release = _as_json(request.release, language, change.now_us)
         return _open(change, _NewSession(owner, request.request_id, request.release.purposes, release, None))
@@ -89,11 +104,12 @@ class StartEnrollment:
 
 @dataclass(frozen=True, slots=True)
 class StartOwnerVerificationRequest:
-    """`act`: the one act that a passed verification is good for."""
+    """`act`: the one act that a passed verification is good for. language, without_words: as to enroll."""
 
     request_id: str
     act: OwnerAct
     language: str = ""
+    without_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +129,16 @@ class StartOwnerVerification:
             NotEnrolledError: there is no face and voice to compare with.
             TooManyEnrollmentsError: this person started too many verifications, or was refused too often.
             UnknownLanguageError, LanguageNotMeasuredError: no challenge is asked in that language here.
+            WordsNeededError: without words, for a person who is enrolled with words, or an act that needs them.
         """
         owner = acting_owner(change.caller)
-        language = self.languages.require(request.language)
-        facts = change.transaction.facts.of([owner], owner, "", change.now_us)[owner]
-        if facts.enrollment is None:
+        language = NO_WORDS if request.without_words else self.languages.require(request.language)
+        enrolled = _enrolled_at(change, owner)
+        if enrolled is None:
             raise NotEnrolledError("Enroll first: there is no face and voice to compare with.")
+        if request.without_words:
+            require_enough_for(request.act)
+            require_no_weaker(language.tag, enrolled)
         said = {"act": request.act, "sentence": language.acts[request.act], "received_us": change.now_us}
         asked = json.dumps(said | _language_fields(language))
         return _open(change, _NewSession(owner, request.request_id, frozenset(), asked, request.act))
@@ -164,7 +184,7 @@ def get_enrollment(view: View, request: GetEnrollmentRequest) -> EnrollmentView:
 
 def challenge_language_of(row: SessionRow) -> str:
     """The language of what is said in a session, which its consent record keeps; of one before there were others
-    English.
+    English. `WITHOUT_WORDS`: nothing is asked to be said.
     """
     return str(json.loads(row.consent_record).get("challenge_language", ENGLISH))
 
@@ -201,7 +221,14 @@ def _require_release(release: ConsentRecord, now_us: int) -> None:
         raise ConsentTimeRefusedError("Send the time when this person agreed: not in the future, at most 30 days ago.")
 
 
+def _enrolled_at(change: Change, owner: SubjectId) -> Assurance | None:
+    enrollment = change.transaction.facts.of([owner], owner, "", change.now_us)[owner].enrollment
+    return enrollment.assurance if enrollment else None
+
+
 def _language_fields(language: ChallengeLanguage) -> dict[str, str]:
+    if language is NO_WORDS:
+        return {"challenge_language": language.tag, "consent": NOT_SPOKEN}
     return {
         "challenge_language": language.tag,
         "sentence_version": language.version,

@@ -11,7 +11,7 @@ from cameo_service.usecases.enrollment.amendments import Amending, Take
 from cameo_service.usecases.enrollment.attempt import Attempt, running
 from cameo_service.usecases.enrollment.net_moves import enrolled_anew, move
 from cameo_service.usecases.enrollment.replay import sighting
-from cameo_service.usecases.enrollment.sessions import EnrollmentView, judged_session, view_of
+from cameo_service.usecases.enrollment.sessions import EnrollmentView, challenge_language_of, judged_session, view_of
 from cameo_service.usecases.enrollment.verification_record import (
     IdentityBinding,
     Standing,
@@ -21,6 +21,7 @@ from cameo_service.usecases.enrollment.verification_record import (
     record_of,
     standing_of,
 )
+from cameo_service.usecases.enrollment.wordless import require_no_weaker
 from cameo_service.usecases.ports.activity import ActivityKind, ActivityRow
 from cameo_service.usecases.ports.enrollment import (
     TEMPLATES_KIND,
@@ -32,7 +33,7 @@ from cameo_service.usecases.ports.enrollment import (
 )
 from cameo_service.usecases.ports.outside import IdSource
 from cameo_service.usecases.ports.store import Store, Transaction
-from consent.facts import LIVE_BY_DEFAULT
+from consent.facts import SAFE_CEILINGS, Ceilings
 from consent.identity import EnrollmentId
 from consent.release import Purpose
 from consent.terms import AgeClass, Audience, Modality
@@ -61,7 +62,7 @@ class Judged:
 class Settle:
     """Ends an attempt of either kind. The verdict and what follows from it are one transaction.
 
-    live_ceiling: what the operator chose for LIVE; every record names it. in_force: the limits that decide who it is;
+    ceilings: what the operator chose; every record names that for LIVE. in_force: the limits that decide who it is;
     every record names the calibration that they are of.
     """
 
@@ -70,24 +71,26 @@ class Settle:
     clock: Clock
     ids: IdSource
     policy: Policy
-    live_ceiling: Audience = LIVE_BY_DEFAULT
+    ceilings: Ceilings = SAFE_CEILINGS
     in_force: LimitsInForce = SHIPPED
 
     def __call__(self, judged: Judged) -> EnrollmentView:
         """Settles the attempt.
 
-        Steps: 1 the attempt is still the running one, 2 what is known beside the recording amends the verdict,
-        3 state and record, 4 a pass enrolls the person, or proves the owner's presence and
-        moves them to today's nets, 5 activity.
+        Steps: 1 the attempt is still the running one, and its person enrolled no better since it was opened,
+        2 what is known beside the recording amends the verdict, 3 state and record, 4 a pass enrolls the person, or
+        proves the owner's presence and moves them to today's nets, 5 activity.
 
         Raises:
             SessionExpiredError: the session's time was over before the verdict.
             SessionUsedError: another attempt began since.
+            WordsNeededError: no words were asked of a person who enrolled with words since.
         """
         now_us, seen = self.clock.utc_us(), sighting(judged.analysis.fingerprint)
         with self.store.write() as transaction:
             row = running(transaction.sessions.by_id(judged.attempt.session_id), judged.attempt)  # step 1
             enrolled, live = transaction.enrollments.of(row.subject), judged.streamed_in_real_time
+            require_no_weaker(challenge_language_of(row), enrolled.assurance if enrolled else None)
             take = Take(transaction, row, enrolled, judged.analysis, seen, live, now_us)
             verdict = Amending(self.vault, self.clock, self.in_force)(take)  # step 2
             revision = transaction.next_revision()
@@ -110,15 +113,17 @@ class Settle:
         """A verification is worth nothing by itself, and leaves the enrollment's version as it is."""
         version = take.enrolled.version if take.enrolled else 0
         if take.row.act:
-            return record_of(verdict, Standing(), version, frozenset(), self.live_ceiling)
-        binding = binding_of(verdict, take.enrolled)
+            return record_of(verdict, Standing(), version, frozenset(), self.ceilings.live)
+        language = challenge_language_of(take.row)
+        binding = binding_of(verdict, take.enrolled, language)
         standing = standing_of(
             self.policy,
             binding,
+            self.ceilings,
             streamed_in_real_time=take.streamed_in_real_time,
-            live_ceiling=self.live_ceiling,
+            language=language,
         )
-        return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis), self.live_ceiling)
+        return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis), self.ceilings.live)
 
     def _enroll(
         self, transaction: Transaction, row: SessionRow, record: VerificationRecord, analysis: Analysis, now_us: int

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter
 
 from cameo_service.usecases.ports.enrollment import EnrollmentRow
 from consent import facts
-from consent.facts import LIVE_BY_DEFAULT
+from consent.facts import LIVE_BY_DEFAULT, SAFE_CEILINGS, Ceilings
 from consent.terms import Assurance, Audience, Modality
-from liveness.challenge.language import ENGLISH
+from liveness.challenge.language import ENGLISH, WITHOUT_WORDS
 from liveness.checks.result import Passed, outside_code
 from liveness.verdict.judge import CheckRecord, Verdict
 from liveness.verdict.policy import Check, Policy
@@ -17,13 +17,17 @@ from liveness.verdict.policy import Check, Policy
 _WITHOUT_THESE_ONLY_ME = {Check.PRESENTATION_ATTACK, Check.INJECTION}
 
 
-def assurance(policy: Policy, *, streamed_in_real_time: bool, attested: bool = False) -> Assurance:
+def assurance(
+    policy: Policy, *, streamed_in_real_time: bool, attested: bool = False, language: str = ENGLISH
+) -> Assurance:
     """The assurance of a recording that was judged under `policy`: computed from how it came in, never asked for.
 
-    UPLOADED: a finished file, or a stream that ran ahead of real time. DEMO: anything judged under the demo policy.
-    LIVE: streamed in real time, every prompt revealed while it ran. LIVE_ATTESTED: the device attested the capture,
-    too.
+    WORDLESS: no words were asked, whatever else holds. UPLOADED: a finished file, or a stream that ran ahead of real
+    time. DEMO: anything else judged under the demo policy. LIVE: streamed in real time, every prompt revealed while it
+    ran. LIVE_ATTESTED: the device attested the capture, too.
     """
+    if language == WITHOUT_WORDS:
+        return Assurance.WORDLESS
     if policy.demo:
         return Assurance.DEMO
     if not streamed_in_real_time:
@@ -40,9 +44,9 @@ def permitted_by_checks(policy: Policy) -> Audience:
     return Audience.ONLY_ME if is_missing and not policy.demo else Audience.EVERYONE
 
 
-def ceiling(level: Assurance, policy: Policy, *, is_bound: bool, live_ceiling: Audience = LIVE_BY_DEFAULT) -> Audience:
+def ceiling(level: Assurance, policy: Policy, *, is_bound: bool, chosen: Ceilings = SAFE_CEILINGS) -> Audience:
     """The widest audience of a verdict under `policy` at this moment. The rest: see `consent.facts.ceiling`."""
-    return facts.ceiling(permitted_by_checks(policy), level, is_bound=is_bound, live_ceiling=live_ceiling)
+    return facts.ceiling(permitted_by_checks(policy), level, is_bound=is_bound, chosen=chosen)
 
 
 class IdentityBinding(StrEnum):
@@ -61,17 +65,19 @@ class IdentityBinding(StrEnum):
         return self is not IdentityBinding.UNBOUND
 
 
-def binding_of(verdict: Verdict, earlier: EnrollmentRow | None) -> IdentityBinding:
+def binding_of(verdict: Verdict, earlier: EnrollmentRow | None, language: str = ENGLISH) -> IdentityBinding:
     """What a take shows about its person's identity; nothing unless it passed.
 
     A passed take was matched with the photo, if one was sent, and with the earlier enrollment, if there is one. To
-    enroll twice shows no more than to enroll once, so an earlier enrollment lends only what it has.
+    enroll twice shows no more than to enroll once, so an earlier enrollment lends only what it has; one without words
+    lends nothing to a take with words (`language`).
     """
     if not verdict:
         return IdentityBinding.UNBOUND
     if Check.REFERENCE_PHOTO in {record.check for record in verdict.checks}:
         return IdentityBinding.PHOTO
-    if earlier is not None and earlier.bound_to is not None:
+    is_weaker = earlier is not None and earlier.assurance is Assurance.WORDLESS and language != WITHOUT_WORDS
+    if earlier is not None and earlier.bound_to is not None and not is_weaker:
         return IdentityBinding.EARLIER_ENROLLMENT
     return IdentityBinding.UNBOUND
 
@@ -95,7 +101,7 @@ class VerificationRecord:
     where the likeness is used (`consent.facts.ceiling`). not_run: checks that the policy knows and that do not exist or
     were left out; a verdict never claims what was not checked. live_ceiling: what the operator had chosen for LIVE.
     calibration: SHA-256 of the record whose limits decided; empty: the shipped ones did.
-    challenge_language: of what the person was asked to say.
+    challenge_language: of what the person was asked to say; `WITHOUT_WORDS`: nothing.
     """
 
     enrollment_version: int
@@ -134,11 +140,16 @@ class Standing:
 
 
 def standing_of(
-    policy: Policy, identity: IdentityBinding, *, streamed_in_real_time: bool, live_ceiling: Audience
+    policy: Policy,
+    identity: IdentityBinding,
+    chosen: Ceilings,
+    *,
+    streamed_in_real_time: bool,
+    language: str = ENGLISH,
 ) -> Standing:
-    """How a recording came in and whose it was shown to be decide the widest audience it carries."""
-    level = assurance(policy, streamed_in_real_time=streamed_in_real_time)
-    widest = ceiling(level, policy, is_bound=identity.is_bound, live_ceiling=live_ceiling)
+    """How a recording came in, what was asked and whose it was shown to be decide the widest audience it carries."""
+    level = assurance(policy, streamed_in_real_time=streamed_in_real_time, language=language)
+    widest = ceiling(level, policy, is_bound=identity.is_bound, chosen=chosen)
     return Standing(level, widest, identity)
 
 

@@ -23,7 +23,7 @@ from consent.held_render import spent
 from consent.identity import SubjectId
 from consent.render_grant import CLOCK_SKEW_US, RenderGrantClaims
 from consent.render_lease import Removal, RenderLease, lease_end
-from consent.terms import Modality
+from consent.terms import Assurance, Modality
 from liveness.measure.reference_frames import ReferenceFrame, unpack
 
 
@@ -31,13 +31,15 @@ from liveness.measure.reference_frames import ReferenceFrame, unpack
 class IdentityBundle:
     """The likeness reference of one person: what the render grant allows of it, and nothing of another modality.
 
-    frames: upright JPEGs, empty without FACE. voice_wav: 16 kHz mono, empty without VOICE.
+    frames: upright JPEGs, empty without FACE. voice_wav: 16 kHz mono, empty without VOICE. assurance: how the person
+    was verified.
     """
 
     subject: SubjectId
     enrollment_version: int
     frames: tuple[ReferenceFrame, ...] = field(repr=False)
     voice_wav: bytes = field(repr=False)
+    assurance: Assurance
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,8 @@ class FetchIdentityBundle:
             raise NotPermittedError("This render is not permitted.")
         contents = {modality: self._content(enrollment, modality) for modality in modalities}
         frames = unpack(contents.get(Modality.FACE, b""))
-        return IdentityBundle(enrollment.subject, enrollment.version, frames, contents.get(Modality.VOICE, b""))
+        voice = contents.get(Modality.VOICE, b"")
+        return IdentityBundle(enrollment.subject, enrollment.version, frames, voice, enrollment.assurance)
 
     def _content(self, enrollment: EnrollmentRow, modality: Modality) -> bytes:
         item = _reference(enrollment, modality)

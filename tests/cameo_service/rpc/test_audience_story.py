@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ from cameo_service.rpc.enrollment import EnrollmentServicer
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken
 from cameo_service.usecases.enrollment.places import Places
 from cameo_service.usecases.enrollment.record import RecordEnrollment
-from consent.facts import LIVE_BY_DEFAULT
+from cameo_service.usecases.enrollment.sessions import StartEnrollment
+from consent.facts import LIVE_BY_DEFAULT, SAFE_CEILINGS, Ceilings
 from consent.terms import Audience
 from liveness.verdict.policy import STANDARD
 from tests.cameo_service.rpc.running_service import ISSUER, RunningService
@@ -38,10 +40,12 @@ ASKERS = ("ada", "bob", "eve", "")
 
 
 class Deployment:
-    """A service under the standard policy whose operator chose `live_ceiling`."""
+    """A service under the standard policy whose operator chose `live_ceiling`, and `wordless`, or did not offer it."""
 
-    def __init__(self, live_ceiling: Audience) -> None:
-        enrolling, self.analyst = Enrolling(STANDARD, live_ceiling), ToldAnalyst()
+    def __init__(self, live_ceiling: Audience, wordless: Audience | None = None) -> None:
+        ceilings = Ceilings(live_ceiling, wordless or Audience.ONLY_ME)
+        enrolling, self.analyst = Enrolling(STANDARD, ceilings), ToldAnalyst()
+        enrolling.starts = StartEnrollment(offers_wordless=wordless is not None)
         self.world = world = enrolling.world
         for handle in ("bob", "eve"):
             world.person(handle)
@@ -64,14 +68,14 @@ class Deployment:
         connection = self.service.connection("app", "app_backend")
         self.enrollment = EnrollmentClient(connection.acting_for(self.service.assertion("ada")))
 
-    def enrolled(self) -> pb.VerificationRecord:
+    def enrolled(self, **asked_how: Any) -> pb.VerificationRecord:
         """Ada records herself live; a photo shows that it is her."""
         self.analyst.answer = replace(with_photo(ADA), verdict=passed(STANDARD).verdict)
         agreed = pb.ConsentRecord(notice_version="1", locale="en", text_sha256=bytes(32))
         agreed.consent_time.FromMicroseconds(self.world.clock.now_us)
         for purpose in PURPOSES:
             agreed.purposes.add(purpose=purpose, granted=True)
-        asked = pb.StartEnrollmentRequest(consent_record=agreed, request_id="enroll")
+        asked = pb.StartEnrollmentRequest(consent_record=agreed, request_id=self.world.request_id(), **asked_how)
         return self._recorded(self.enrollment.start_enrollment(asked).session_id, PHOTO).record
 
     def widened(self, audience: terms_pb2.Audience) -> terms_pb2.Audience:
@@ -153,5 +157,39 @@ def test_a_choice_that_is_taken_back_closes_what_it_opened(deployments: list[Dep
     deployment.enrolled()
     deployment.widened(terms_pb2.AUDIENCE_EVERYONE)
     assert deployment.allowed() == ["ada", "bob", "eve", ""]
-    deployment.world.store.open_live_to(LIVE_BY_DEFAULT)  # type: ignore[attr-defined]  # the port has no switch
+    deployment.world.store.open_live_to(SAFE_CEILINGS)  # type: ignore[attr-defined]  # the port has no switch
     assert deployment.allowed() == ["ada"]
+
+
+@pytest.mark.parametrize("chosen", [Audience.ONLY_ME, Audience.APPROVED])
+def test_a_likeness_without_words_says_so_and_stays_below_one_with_words(
+    deployments: list[Deployment], chosen: Audience
+) -> None:
+    deployments.append(deployment := Deployment(Audience.EVERYONE, chosen))
+    record = deployment.enrolled(without_words=True)
+    assert (record.assurance, record.challenge_language) == (terms_pb2.ASSURANCE_WORDLESS, "zxx")
+    deployment.world.grant("ada", "bob")
+    deployment.world.audience("ada", chosen)
+    assert deployment.allowed() == list(ASKERS[: int(chosen)])
+    status = deployment.service.app("ada").get_consent(consent.GetConsentRequest())
+    assert (status.assurance, int(status.audience_ceiling)) == (terms_pb2.ASSURANCE_WORDLESS, chosen + 1)
+    for wider in (terms_pb2.AUDIENCE_MUTUALS, terms_pb2.AUDIENCE_EVERYONE):
+        request = consent.SetAudienceRequest(audience=wider, request_id=deployment.world.request_id())
+        with pytest.raises(RefusedError, match="AUDIENCE_ABOVE_CEILING"):
+            deployment.service.app("ada").set_audience(request)
+
+
+def test_each_way_to_ask_for_no_words_wrongly_is_refused_by_name(deployments: list[Deployment]) -> None:
+    deployments += [closed := Deployment(Audience.EVERYONE), offered := Deployment(Audience.EVERYONE, Audience.ONLY_ME)]
+    with pytest.raises(RefusedError, match="WORDLESS_NOT_OFFERED"):
+        closed.enrolled(without_words=True)
+    with pytest.raises(RefusedError, match="FIELD_MALFORMED"):
+        offered.enrolled(without_words=True, challenge_language="es")
+    with pytest.raises(RefusedError, match="CHALLENGE_LANGUAGE_UNKNOWN"):
+        offered.enrolled(challenge_language="zxx")
+    offered.enrolled()
+    with pytest.raises(RefusedError, match="WORDS_NEEDED"):
+        offered.enrolled(without_words=True)
+    act = pb.StartOwnerVerificationRequest(act=pb.OWNER_ACT_ERASE, request_id="erase", without_words=True)
+    with pytest.raises(RefusedError, match="WORDS_NEEDED"):
+        offered.enrollment.start_owner_verification(act)

@@ -135,10 +135,10 @@ def test_an_uploaded_prompt_to_come_closer_has_neither_words_nor_a_side() -> Non
     assert asked_in(closer).prompts == (Prompt("1", PromptKind.CLOSER),)
 
 
-def test_a_file_was_shown_no_colours_so_it_cannot_answer_them() -> None:
-    colours = pb.UploadedPrompt(prompt_id="1", kind=pb.PROMPT_KIND_COLOURS, text="red blue")
-    with pytest.raises(FieldMalformedError, match="colours are shown live"):
-        asked_in(colours)
+@pytest.mark.parametrize("kind", [pb.PROMPT_KIND_COLOURS, pb.PROMPT_KIND_SPEAK])
+def test_a_file_cannot_answer_what_is_asked_live_alone(kind: pb.PromptKind) -> None:
+    with pytest.raises(FieldMalformedError, match="asked live alone"):
+        asked_in(pb.UploadedPrompt(prompt_id="1", kind=kind, text="red blue"))
 
 
 def test_a_client_says_whether_it_shows_colours() -> None:

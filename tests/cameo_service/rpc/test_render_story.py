@@ -144,6 +144,7 @@ def test_a_grant_releases_what_it_names_once(service: RunningService) -> None:
         (render.FRAME_POSE_SPEAKING, b"speaking"),
     ]
     assert bundle.voice_wav == b""  # the face alone was asked for
+    assert bundle.assurance == terms_pb2.ASSURANCE_LIVE
     with pytest.raises(RefusedError) as caught:
         service.studio().fetch_identity_bundle(asked)
     assert caught.value.reason == "RENDER_GRANT_SPENT"

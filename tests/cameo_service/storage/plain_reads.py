@@ -8,7 +8,6 @@ from uuid import UUID
 from cameo_service.storage.transaction import StoredTransaction
 from cameo_service.usecases.ports.consent import PromptAsked, PromptFound
 from consent.facts import (
-    LIVE_BY_DEFAULT,
     AskedBefore,
     Enrollment,
     Grant,
@@ -130,7 +129,7 @@ class PlainReads:
         if row is None:
             return None
         is_bound = row.bound_to is not None
-        widest = ceiling(row.audience_ceiling, row.assurance, is_bound=is_bound, live_ceiling=LIVE_BY_DEFAULT)
+        widest = ceiling(row.audience_ceiling, row.assurance, is_bound=is_bound)
         return Enrollment(row.enrollment_id, row.version, row.assurance, widest, row.modalities, row.expires_us)
 
     def _guardian(self, owner: SubjectId, now_us: int) -> Guardian | None:

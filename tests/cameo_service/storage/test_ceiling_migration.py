@@ -41,7 +41,7 @@ def test_what_assurance_or_identity_held_back_waits_for_the_operators_choice_and
         connection.execute(
             "INSERT INTO enrollments (subject_id, enrollment_id, version, assurance, audience_ceiling, modalities,"
             " created_us) VALUES (?, ?, 1, ?, ?, 'face', 0)",
-            (subject, subject, int(level), int(ceiling)),
+            (subject, subject, level.value, int(ceiling)),
         )
     connection.commit()
     migrate(connection, MAIN)

@@ -24,7 +24,7 @@ from cameo_service.usecases.enrollment.sessions import (
 from cameo_service.usecases.enrollment.settle import Judged, Settle
 from cameo_service.usecases.ports.enrollment import EnrollmentRow, SessionRow
 from cameo_service.usecases.ports.store import Store
-from consent.facts import LIVE_BY_DEFAULT
+from consent.facts import SAFE_CEILINGS, Ceilings
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from consent.release import ConsentRecord, Purpose
@@ -49,19 +49,17 @@ RELEASE = ConsentRecord(ALL, "notice-1", "en", bytes(32), NOW_US)
 _NUMBERS = itertools.count()
 
 
-def _open_to(live_ceiling: Audience) -> SqliteStore:
+def _open_to(ceilings: Ceilings) -> SqliteStore:
     store = new_store()
-    store.open_live_to(live_ceiling)
+    store.open_live_to(ceilings)
     return store
 
 
 class Enrolling:
     """One person, ada, in front of the enrollment use cases."""
 
-    def __init__(
-        self, policy: Policy = DEMO, live_ceiling: Audience = LIVE_BY_DEFAULT, store: Store | None = None
-    ) -> None:
-        self.world = World(store or _open_to(live_ceiling))
+    def __init__(self, policy: Policy = DEMO, ceilings: Ceilings = SAFE_CEILINGS, store: Store | None = None) -> None:
+        self.world = World(store or _open_to(ceilings))
         self.policy = policy
         self.ada = self.world.person("ada")
         store, clock = self.world.store, self.world.clock
@@ -69,7 +67,7 @@ class Enrolling:
         self.attempts = Attempts(store, clock, self.world.ids)
         self.tokens = CaptureTokens(bytes(32))
         self.door = CaptureDoor(self.tokens, store, clock)
-        self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy, live_ceiling)
+        self.settles = Settle(store, self.world.vault, clock, self.world.ids, policy, ceilings)
 
     def start_as(self, caller: Caller, request: StartEnrollmentRequest) -> StartedSession:
         return self.world.run(self.starts, caller, request)

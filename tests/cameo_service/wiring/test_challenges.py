@@ -7,7 +7,14 @@ from cameo_service.wiring.challenges import Challenges
 from consent.owner_act import SENTENCES, OwnerAct
 from liveness.challenge.language_errors import UnknownLanguageError
 from liveness.challenge.language_file import shipped
-from liveness.challenge.plan import ENROLLMENT, VERIFICATION, in_digits
+from liveness.challenge.plan import (
+    ENROLLMENT,
+    VERIFICATION,
+    WORDLESS_ENROLLMENT,
+    WORDLESS_VERIFICATION,
+    ExtraChallenge,
+    in_digits,
+)
 from liveness.errors import MalformedChallengeError
 
 SPANISH = DeployedLanguage(shipped("es"), "", is_measured=True)
@@ -53,3 +60,11 @@ def test_a_start_says_what_is_not_measured_and_what_no_person_reviewed(caplog: p
     assert "sentences of es are machine translated, not reviewed" in told
     assert "answers in it are judged rightly" in told
     assert "pt" not in told
+
+
+@pytest.mark.parametrize("extra", [None, *ExtraChallenge])
+def test_without_words_the_steps_are_the_same_whatever_else_is_asked_of_others(extra: ExtraChallenge | None) -> None:
+    made = Challenges.of("i allow acme", (SPANISH,), "acme", extra)
+    enrolling, erasing = made.plan(None, "zxx"), made.plan(OwnerAct.ERASE, "zxx")
+    assert (enrolling.consent, enrolling.left) == ("", WORDLESS_ENROLLMENT)
+    assert erasing.left == WORDLESS_VERIFICATION

@@ -47,6 +47,7 @@ FAULTS: dict[str, tuple[bytes, type[VocabularyError]]] = {
     "an unknown field": (vocabulary(more='words = "no"\n'), MalformedVocabularyError),
     "no tag": (vocabulary(tag="Spanish!"), MalformedVocabularyError),
     "English": (vocabulary(tag="en"), MalformedVocabularyError),
+    "no words": (vocabulary(tag="zxx"), MalformedVocabularyError),
     "a digit that is none is left out": (vocabulary(left_out='["x"]'), MalformedVocabularyError),
     "nine digits": (vocabulary(*(digit(at) for at in range(9))), WrongDigitsError),
     "eleven digits": (vocabulary(*(digit(at) for at in range(10)), digit(9)), WrongDigitsError),

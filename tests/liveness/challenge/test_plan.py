@@ -10,14 +10,18 @@ from liveness.challenge.plan import (
     ENROLLMENT,
     EXTRA_STEPS,
     VERIFICATION,
+    WORDLESS_ENROLLMENT,
+    WORDLESS_VERIFICATION,
     ChallengePlan,
     ExtraChallenge,
     Step,
     consent_sentence,
     entropy_bits,
+    window_s,
 )
 from liveness.challenge.prompts import Direction, Prompt, PromptKind
-from liveness.errors import MalformedChallengeError
+from liveness.errors import ColoursNeededError, MalformedChallengeError
+from liveness.limits.checks import VOICE_TEMPLATE_MIN
 
 CONSENT = consent_sentence("Example Films", "short clips")
 
@@ -63,10 +67,10 @@ def windows(consent: str, steps: tuple[Step, ...] = ENROLLMENT) -> list[tuple[Pr
 def test_a_slow_reader_has_time_to_read_what_is_asked_and_a_second_is_left_to_the_client(
     name: str, steps: tuple[Step, ...]
 ) -> None:
-    for prompt, window_s in windows(consent_sentence(name, "short clips"), steps):
+    for prompt, given_s in windows(consent_sentence(name, "short clips"), steps):
         if prompt.kind is PromptKind.SAY:
             slow_s = len(prompt.text.split()) * 60 / 100
-            assert slow_s + 2.5 <= window_s <= slow_s + 5
+            assert slow_s + 2.5 <= given_s <= slow_s + 5
 
 
 def test_a_longer_sentence_has_a_longer_window_and_a_long_word_counts_for_more() -> None:
@@ -137,7 +141,10 @@ def test_nothing_is_drawn_ahead() -> None:
     assert asked
 
 
-@pytest.mark.parametrize(("steps", "bits"), [(ENROLLMENT, 40.8), (VERIFICATION, 25.9)])
+@pytest.mark.parametrize(
+    ("steps", "bits"),
+    [(ENROLLMENT, 40.8), (VERIFICATION, 25.9), (WORDLESS_ENROLLMENT, 22.9), (WORDLESS_VERIFICATION, 20.7)],
+)
 def test_at_least_twenty_bits_are_drawn(steps: tuple[Step, ...], bits: float) -> None:
     assert entropy_bits(steps) == pytest.approx(bits, abs=0.05)
     assert bits >= 20
@@ -152,3 +159,37 @@ def test_a_verification_asks_a_sentence_words_and_a_turn_to_one_side() -> None:
 def test_the_side_of_a_verification_cannot_be_foreseen() -> None:
     sides = {prompt.direction for seed in range(20) for prompt in drawn(seed, VERIFICATION)}
     assert sides == {Direction.LEFT, Direction.RIGHT, None}
+
+
+WORDLESS = [WORDLESS_ENROLLMENT, WORDLESS_VERIFICATION]
+
+
+@pytest.mark.parametrize("steps", WORDLESS)
+def test_without_words_each_step_is_asked_once_in_an_order_that_is_drawn(steps: tuple[Step, ...]) -> None:
+    kinds = [[prompt.kind for prompt in drawn(seed, steps)] for seed in range(20)]
+    assert {len(asked) for asked in kinds} == {len(steps)}
+    assert all(asked.count(PromptKind.COLOURS) == 2 and asked.count(PromptKind.SPEAK) == 1 for asked in kinds)
+    assert not any(PromptKind.SAY in asked for asked in kinds)
+    assert len({tuple(asked) for asked in kinds}) > 15
+
+
+def test_without_words_the_bits_are_those_of_every_answer_that_can_be_asked() -> None:
+    sequences = {
+        tuple((prompt.kind, prompt.text, prompt.direction) for prompt in drawn(seed, WORDLESS_VERIFICATION))
+        for seed in range(400)
+    }
+    assert len(sequences) == 400
+
+
+@pytest.mark.parametrize("steps", WORDLESS)
+def test_a_challenge_without_words_fits_in_one_recording(steps: tuple[Step, ...]) -> None:
+    assert FIRST_S + sum(window_s + BETWEEN_S for _, window_s in windows("", steps)) <= LONGEST_S
+
+
+def test_there_is_time_to_speak_for_twice_what_a_template_needs() -> None:
+    assert window_s(Prompt("p", PromptKind.SPEAK)) >= 2 * VOICE_TEMPLATE_MIN.value + 2.5
+
+
+def test_without_words_no_other_step_stands_in_for_the_colours() -> None:
+    with pytest.raises(ColoursNeededError):
+        ChallengePlan("", WORDLESS_VERIFICATION).without_colours()

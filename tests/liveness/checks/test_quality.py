@@ -94,3 +94,9 @@ def test_more_words_need_more_speech_within_bounds() -> None:
     assert speech_needed_s(asked(1)) == pytest.approx(1.0)
     assert speech_needed_s(asked(20)) == pytest.approx(3.0)
     assert speech_needed_s(asked(100)) == pytest.approx(4.0)
+
+
+def test_who_is_to_speak_of_anything_is_asked_for_as_much_as_a_voice_needs() -> None:
+    speak = Challenge((Prompt("p", PromptKind.SPEAK),))
+    assert speech_needed_s(speak) == pytest.approx(4.0)
+    assert judge(speak, observations(sound=None)) == Failed(Reason.NO_SOUND)

@@ -96,3 +96,18 @@ def test_a_model_without_limits_matches_nobody() -> None:
         match(1.0, 9.0, "another net")
     with pytest.raises(UnknownModelError, match="another net"):
         result(*[voice(model_id="another net")] * 3)
+
+
+SPEAK = Challenge((Prompt("p", PromptKind.SPEAK),))
+
+
+def test_free_speech_is_one_voice_in_both_halves() -> None:
+    other = voice(SESSION_VOICE_MIN.value - 0.05, 2.5)
+    assert result(voice(net_speech_s=2.5), voice(net_speech_s=2.5), challenge=SPEAK) == Passed()
+    assert result(voice(net_speech_s=2.5), other, challenge=SPEAK) == Failed(Reason.DIFFERENT_VOICE)
+
+
+@pytest.mark.parametrize("seconds", [(4.5,), (2.0, 1.9), (0.9, 3.5)])
+def test_free_speech_too_short_for_a_template_may_be_tried_again(seconds: tuple[float, ...]) -> None:
+    voices = [voice(net_speech_s=each_s) for each_s in seconds]
+    assert result(*voices, challenge=SPEAK) == Inconclusive(Reason.TOO_LITTLE_SPEECH)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from liveness.challenge.plan import COLOURS_WINDOW_S, ChallengePlan, Step
+from liveness.challenge.plan import COLOURS_WINDOW_S, WORDLESS_ENROLLMENT, ChallengePlan, Step
 from liveness.challenge.prompts import PromptKind
-from liveness.errors import PromptNotShownError
+from liveness.errors import ColoursNeededError, PromptNotShownError
 from liveness.limits.recordings import RecordingLimits
 from liveness.live.conversation import Conversation
 from liveness.live.messages import ChunkReceived, Complete, Message, Opened, PromptMessage, PromptShown, Tick
@@ -13,8 +13,8 @@ from liveness.live.messages import ChunkReceived, Complete, Message, Opened, Pro
 class Client:
     """Opens at 0 s, and has sent a picture."""
 
-    def __init__(self, *, shows_colours: bool) -> None:
-        plan = ChallengePlan("yes", (Step.COLOURS,))
+    def __init__(self, *, shows_colours: bool, steps: tuple[Step, ...] = (Step.COLOURS,)) -> None:
+        plan = ChallengePlan("yes", steps)
         self.conversation = Conversation(plan, lambda _: 0, RecordingLimits().bytes)
         self.conversation.on(Opened("webm", "vp9", shows_colours=shows_colours), 0.0)
         self.conversation.on(ChunkReceived(0, 1000, 0.5, 120.0), 0.5)
@@ -51,3 +51,9 @@ def test_other_prompts_need_no_word_that_they_were_shown() -> None:
     client = Client(shows_colours=False)
     client.asked()
     assert isinstance(client.after_the_window()[0], Complete)
+
+
+def test_a_recording_without_words_is_refused_where_no_colours_are_shown() -> None:
+    with pytest.raises(ColoursNeededError):
+        Client(shows_colours=False, steps=WORDLESS_ENROLLMENT)
+    assert Client(shows_colours=True, steps=WORDLESS_ENROLLMENT).asked().kind is PromptKind.SPEAK

@@ -69,3 +69,20 @@ def test_clipping_is_a_share_of_all_samples() -> None:
     clipped = track((1.0, 2.0))
     clipped[:SECOND] = 1.0
     assert heard(clipped).sound.clipped_ratio == pytest.approx(1 / 7, abs=0.01)
+
+
+SPEAK = Challenge((Prompt("1", PromptKind.SPEAK, reveal_s=1.0, deadline_s=6.0),))
+
+
+def test_free_speech_is_heard_between_reveal_and_deadline_alone_in_two_halves() -> None:
+    spoken = heard(track((0.0, 1.5), (2.0, 3.0), (4.0, 5.0), (6.5, 7.0)), SPEAK)
+    assert spoken.answers == ()
+    first, second = spoken.voices
+    assert first.start_s == pytest.approx(1.0, abs=0.1)
+    assert second.end_s == pytest.approx(5.0, abs=0.1)
+    assert first.net_speech_s == pytest.approx(second.net_speech_s, abs=0.1)
+    assert first.net_speech_s + second.net_speech_s == pytest.approx(2.5, abs=0.15)
+
+
+def test_speech_outside_the_time_for_it_has_no_voice() -> None:
+    assert heard(track((0.0, 0.9), (6.1, 7.0)), SPEAK).voices == ()

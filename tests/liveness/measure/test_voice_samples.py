@@ -1,8 +1,7 @@
 import numpy as np
 
-from liveness.limits.words import POCKETSPHINX
 from liveness.measure.net_speech import voice_samples
-from liveness.observations import SpokenAnswer, Vector, WordScores
+from liveness.observations import Vector
 from liveness.ports import Samples, TooLittleSpeechError
 from tests.liveness.fakes import FakeVoiceTemplates, LoudIsSpeech
 
@@ -10,18 +9,14 @@ SPEECH = np.ones(16_000, np.float32) / 2
 SILENCE = np.zeros(16_000, np.float32)
 
 
-def answer(start_s: float, end_s: float) -> SpokenAnswer:
-    return SpokenAnswer("a", start_s, end_s, WordScores(POCKETSPHINX, -1.0, ()), ())
-
-
-def samples_of(answers: list[SpokenAnswer], *sound: np.ndarray) -> list[tuple[float, float, float]]:
+def samples_of(answers: list[tuple[float, float]], *sound: np.ndarray) -> list[tuple[float, float, float]]:
     samples = np.concatenate(sound)
     found = voice_samples(answers, samples, LoudIsSpeech().speech_probability(samples), FakeVoiceTemplates())
     return [(sample.start_s, sample.end_s, round(sample.net_speech_s, 1)) for sample in found]
 
 
 def test_each_answer_has_a_sample_of_its_net_speech() -> None:
-    assert samples_of([answer(0, 2), answer(2, 3)], SPEECH, SILENCE, SPEECH) == [(0, 2, 1.0), (2, 3, 1.0)]
+    assert samples_of([(0, 2), (2, 3)], SPEECH, SILENCE, SPEECH) == [(0, 2, 1.0), (2, 3, 1.0)]
 
 
 def test_without_answers_all_speech_is_one_sample() -> None:
@@ -29,7 +24,7 @@ def test_without_answers_all_speech_is_one_sample() -> None:
 
 
 def test_less_than_half_a_second_makes_no_sample() -> None:
-    assert samples_of([answer(0, 1)], SPEECH[:7000], SILENCE) == []
+    assert samples_of([(0, 1)], SPEECH[:7000], SILENCE) == []
 
 
 class NoVoiceFound(FakeVoiceTemplates):
@@ -42,7 +37,7 @@ class NoVoiceFound(FakeVoiceTemplates):
 def test_an_answer_in_which_the_net_finds_no_voice_makes_no_sample() -> None:
     hum = SPEECH.astype(np.float32)
     loud = LoudIsSpeech().speech_probability(hum)
-    assert voice_samples([answer(0, 1)], hum, loud, NoVoiceFound()) == ()
+    assert voice_samples([(0, 1)], hum, loud, NoVoiceFound()) == ()
 
 
 def test_silence_makes_no_sample() -> None:

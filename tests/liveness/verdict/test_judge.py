@@ -116,3 +116,10 @@ def test_evidence_from_elsewhere_does_not_hide_what_the_check_saw_itself() -> No
 def test_evidence_for_a_check_that_the_policy_leaves_out_changes_nothing() -> None:
     passed = verdict(quality=Passed(), continuity=Passed())
     assert refused(passed, Check.LIP_SYNC, Reason.REPLAYED) == passed
+
+
+def test_a_verdict_on_free_speech_names_the_check_of_words_as_not_run() -> None:
+    speak = Challenge((Prompt("1", PromptKind.SPEAK),))
+    seen = reach(speak, observations(), STANDARD, "pack-1", lambda: 0.0)
+    assert Check.SPOKEN_CHALLENGE in seen.not_run
+    assert Check.SPOKEN_CHALLENGE not in [record.check for record in seen.checks]

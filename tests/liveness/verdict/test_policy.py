@@ -13,7 +13,8 @@ JUDGED_APART = {Check.SAME_PERSON, Check.REFERENCE_PHOTO, Check.AGE}
 def test_the_demo_leaves_out_exactly_what_a_rendered_subject_cannot_pass() -> None:
     assert set(DEMO.left_out) == {Check.PRESENTATION_ATTACK, Check.INJECTION, Check.SYNTHETIC_VOICE}
     assert {*DEMO.required, *DEMO.left_out} - {Check.SYNTHETIC_VOICE} == set(STANDARD.required)
-    assert (*DEMO.when_asked, (Check.SYNTHETIC_VOICE, PromptKind.SAY)) == STANDARD.when_asked
+    heard = tuple((Check.SYNTHETIC_VOICE, kind) for kind in (PromptKind.SAY, PromptKind.SPEAK))
+    assert (*DEMO.when_asked, *heard) == STANDARD.when_asked
 
 
 def test_the_standard_policy_names_the_checks_that_do_not_exist_yet() -> None:
@@ -39,6 +40,12 @@ def test_a_check_is_required_where_the_challenge_asks_for_its_kind() -> None:
     assert set(STANDARD.requires(turn)) == always | {Check.HEAD_TURN}
     closer = Challenge((Prompt("1", PromptKind.CLOSER),))
     assert set(STANDARD.requires(closer)) == always | {Check.PERSPECTIVE}
+
+
+def test_free_speech_is_held_to_every_check_of_a_voice_but_that_of_words() -> None:
+    say, speak = (STANDARD.requires(Challenge((Prompt("1", kind),))) for kind in (PromptKind.SAY, PromptKind.SPEAK))
+    assert set(say) - set(speak) == {Check.SPOKEN_CHALLENGE}
+    assert set(speak) < set(say)
 
 
 def test_a_challenge_that_asks_nothing_requires_everything() -> None:

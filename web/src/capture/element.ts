@@ -153,7 +153,7 @@ export class CaptureElement extends HTMLElement {
     this.say(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
     showHowClose(this.stage, prompt);
     this.colours.show(prompt);
-    this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY");
+    this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY" || prompt.kind === "PROMPT_KIND_SPEAK");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
     this.counting = window.setInterval(() => {
@@ -249,6 +249,7 @@ function promptText(prompt: Prompt): string {
   }
   if (prompt.kind === "PROMPT_KIND_CLOSER") return text("capture.closer");
   if (prompt.kind === "PROMPT_KIND_COLOURS") return text("capture.look");
+  if (prompt.kind === "PROMPT_KIND_SPEAK") return text("capture.speak");
   const said = prompt.text ?? "";
   return prompt.kind === "PROMPT_KIND_SAY" ? said : text("capture.expression", { text: said });
 }

@@ -10,7 +10,7 @@ const MOST_WAITING_BYTES = 4 * 1024 * 1024;
 
 export interface Prompt {
   readonly promptId: string;
-  readonly kind: "PROMPT_KIND_SAY" | "PROMPT_KIND_TURN" | "PROMPT_KIND_EXPRESSION" | "PROMPT_KIND_CLOSER" | "PROMPT_KIND_COLOURS";
+  readonly kind: "PROMPT_KIND_SAY" | "PROMPT_KIND_TURN" | "PROMPT_KIND_EXPRESSION" | "PROMPT_KIND_CLOSER" | "PROMPT_KIND_COLOURS" | "PROMPT_KIND_SPEAK";
   readonly text?: string;
   readonly direction?: "DIRECTION_LEFT" | "DIRECTION_RIGHT";
   readonly window: string;

@@ -66,6 +66,7 @@ class PromptKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PROMPT_KIND_EXPRESSION: _ClassVar[PromptKind]
     PROMPT_KIND_CLOSER: _ClassVar[PromptKind]
     PROMPT_KIND_COLOURS: _ClassVar[PromptKind]
+    PROMPT_KIND_SPEAK: _ClassVar[PromptKind]
 
 class Direction(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -127,6 +128,7 @@ PROMPT_KIND_TURN: PromptKind
 PROMPT_KIND_EXPRESSION: PromptKind
 PROMPT_KIND_CLOSER: PromptKind
 PROMPT_KIND_COLOURS: PromptKind
+PROMPT_KIND_SPEAK: PromptKind
 DIRECTION_UNSPECIFIED: Direction
 DIRECTION_LEFT: Direction
 DIRECTION_RIGHT: Direction
@@ -164,16 +166,18 @@ class ConsentRecord(_message.Message):
     def __init__(self, purposes: _Optional[_Iterable[_Union[PurposeConsent, _Mapping]]] = ..., notice_version: _Optional[str] = ..., locale: _Optional[str] = ..., text_sha256: _Optional[bytes] = ..., consent_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StartEnrollmentRequest(_message.Message):
-    __slots__ = ("consent_record", "request_id", "invitation_id", "challenge_language")
+    __slots__ = ("consent_record", "request_id", "invitation_id", "challenge_language", "without_words")
     CONSENT_RECORD_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     INVITATION_ID_FIELD_NUMBER: _ClassVar[int]
     CHALLENGE_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_WORDS_FIELD_NUMBER: _ClassVar[int]
     consent_record: ConsentRecord
     request_id: str
     invitation_id: str
     challenge_language: str
-    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ..., challenge_language: _Optional[str] = ...) -> None: ...
+    without_words: bool
+    def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ..., challenge_language: _Optional[str] = ..., without_words: _Optional[bool] = ...) -> None: ...
 
 class UndoNetMoveRequest(_message.Message):
     __slots__ = ("request_id",)
@@ -222,14 +226,16 @@ class StartEnrollmentResponse(_message.Message):
     def __init__(self, session_id: _Optional[str] = ..., expire_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., attempts_left: _Optional[int] = ..., subject_id: _Optional[str] = ..., revision: _Optional[str] = ...) -> None: ...
 
 class StartOwnerVerificationRequest(_message.Message):
-    __slots__ = ("act", "request_id", "challenge_language")
+    __slots__ = ("act", "request_id", "challenge_language", "without_words")
     ACT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CHALLENGE_LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    WITHOUT_WORDS_FIELD_NUMBER: _ClassVar[int]
     act: OwnerAct
     request_id: str
     challenge_language: str
-    def __init__(self, act: _Optional[_Union[OwnerAct, str]] = ..., request_id: _Optional[str] = ..., challenge_language: _Optional[str] = ...) -> None: ...
+    without_words: bool
+    def __init__(self, act: _Optional[_Union[OwnerAct, str]] = ..., request_id: _Optional[str] = ..., challenge_language: _Optional[str] = ..., without_words: _Optional[bool] = ...) -> None: ...
 
 class StartOwnerVerificationResponse(_message.Message):
     __slots__ = ("session_id", "expire_time", "attempts_left", "revision")

@@ -217,16 +217,18 @@ class ReferenceFrame(_message.Message):
     def __init__(self, pose: _Optional[_Union[FramePose, str]] = ..., jpeg: _Optional[bytes] = ...) -> None: ...
 
 class IdentityBundle(_message.Message):
-    __slots__ = ("subject_id", "enrollment_version", "frames", "voice_wav")
+    __slots__ = ("subject_id", "enrollment_version", "frames", "voice_wav", "assurance")
     SUBJECT_ID_FIELD_NUMBER: _ClassVar[int]
     ENROLLMENT_VERSION_FIELD_NUMBER: _ClassVar[int]
     FRAMES_FIELD_NUMBER: _ClassVar[int]
     VOICE_WAV_FIELD_NUMBER: _ClassVar[int]
+    ASSURANCE_FIELD_NUMBER: _ClassVar[int]
     subject_id: str
     enrollment_version: int
     frames: _containers.RepeatedCompositeFieldContainer[ReferenceFrame]
     voice_wav: bytes
-    def __init__(self, subject_id: _Optional[str] = ..., enrollment_version: _Optional[int] = ..., frames: _Optional[_Iterable[_Union[ReferenceFrame, _Mapping]]] = ..., voice_wav: _Optional[bytes] = ...) -> None: ...
+    assurance: _terms_pb2.Assurance
+    def __init__(self, subject_id: _Optional[str] = ..., enrollment_version: _Optional[int] = ..., frames: _Optional[_Iterable[_Union[ReferenceFrame, _Mapping]]] = ..., voice_wav: _Optional[bytes] = ..., assurance: _Optional[_Union[_terms_pb2.Assurance, str]] = ...) -> None: ...
 
 class FetchIdentityBundleResponse(_message.Message):
     __slots__ = ("bundles", "revision", "lease_expire_time")

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x63\x61meo/v1/terms.proto\x12\x08\x63\x61meo.v1*\x93\x01\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41UDIENCE_NOBODY\x10\x01\x12\x14\n\x10\x41UDIENCE_ONLY_ME\x10\x02\x12\x15\n\x11\x41UDIENCE_APPROVED\x10\x03\x12\x14\n\x10\x41UDIENCE_MUTUALS\x10\x04\x12\x15\n\x11\x41UDIENCE_EVERYONE\x10\x05*\x97\x01\n\tAssurance\x12\x19\n\x15\x41SSURANCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41SSURANCE_NONE\x10\x01\x12\x16\n\x12\x41SSURANCE_UPLOADED\x10\x02\x12\x12\n\x0e\x41SSURANCE_DEMO\x10\x03\x12\x12\n\x0e\x41SSURANCE_LIVE\x10\x04\x12\x1b\n\x17\x41SSURANCE_LIVE_ATTESTED\x10\x05*W\n\x03Use\x12\x13\n\x0fUSE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bUSE_PRIVATE\x10\x01\x12\x0f\n\x0bUSE_PUBLISH\x10\x02\x12\r\n\tUSE_REMIX\x10\x03\x12\n\n\x06USE_AD\x10\x04*K\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x11\n\rMODALITY_FACE\x10\x01\x12\x12\n\x0eMODALITY_VOICE\x10\x02*f\n\x08\x41geClass\x12\x19\n\x15\x41GE_CLASS_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41GE_CLASS_MINOR\x10\x01\x12\x13\n\x0f\x41GE_CLASS_ADULT\x10\x02\x12\x15\n\x11\x41GE_CLASS_UNKNOWN\x10\x03\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x14\x63\x61meo/v1/terms.proto\x12\x08\x63\x61meo.v1*\x93\x01\n\x08\x41udience\x12\x18\n\x14\x41UDIENCE_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41UDIENCE_NOBODY\x10\x01\x12\x14\n\x10\x41UDIENCE_ONLY_ME\x10\x02\x12\x15\n\x11\x41UDIENCE_APPROVED\x10\x03\x12\x14\n\x10\x41UDIENCE_MUTUALS\x10\x04\x12\x15\n\x11\x41UDIENCE_EVERYONE\x10\x05*\xaf\x01\n\tAssurance\x12\x19\n\x15\x41SSURANCE_UNSPECIFIED\x10\x00\x12\x12\n\x0e\x41SSURANCE_NONE\x10\x01\x12\x16\n\x12\x41SSURANCE_UPLOADED\x10\x02\x12\x12\n\x0e\x41SSURANCE_DEMO\x10\x03\x12\x12\n\x0e\x41SSURANCE_LIVE\x10\x04\x12\x1b\n\x17\x41SSURANCE_LIVE_ATTESTED\x10\x05\x12\x16\n\x12\x41SSURANCE_WORDLESS\x10\x06*W\n\x03Use\x12\x13\n\x0fUSE_UNSPECIFIED\x10\x00\x12\x0f\n\x0bUSE_PRIVATE\x10\x01\x12\x0f\n\x0bUSE_PUBLISH\x10\x02\x12\r\n\tUSE_REMIX\x10\x03\x12\n\n\x06USE_AD\x10\x04*K\n\x08Modality\x12\x18\n\x14MODALITY_UNSPECIFIED\x10\x00\x12\x11\n\rMODALITY_FACE\x10\x01\x12\x12\n\x0eMODALITY_VOICE\x10\x02*f\n\x08\x41geClass\x12\x19\n\x15\x41GE_CLASS_UNSPECIFIED\x10\x00\x12\x13\n\x0f\x41GE_CLASS_MINOR\x10\x01\x12\x13\n\x0f\x41GE_CLASS_ADULT\x10\x02\x12\x15\n\x11\x41GE_CLASS_UNKNOWN\x10\x03\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,11 +34,11 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_AUDIENCE']._serialized_start=35
   _globals['_AUDIENCE']._serialized_end=182
   _globals['_ASSURANCE']._serialized_start=185
-  _globals['_ASSURANCE']._serialized_end=336
-  _globals['_USE']._serialized_start=338
-  _globals['_USE']._serialized_end=425
-  _globals['_MODALITY']._serialized_start=427
-  _globals['_MODALITY']._serialized_end=502
-  _globals['_AGECLASS']._serialized_start=504
-  _globals['_AGECLASS']._serialized_end=606
+  _globals['_ASSURANCE']._serialized_end=360
+  _globals['_USE']._serialized_start=362
+  _globals['_USE']._serialized_end=449
+  _globals['_MODALITY']._serialized_start=451
+  _globals['_MODALITY']._serialized_end=526
+  _globals['_AGECLASS']._serialized_start=528
+  _globals['_AGECLASS']._serialized_end=630
 # @@protoc_insertion_point(module_scope)

@@ -21,6 +21,7 @@ class Assurance(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     ASSURANCE_DEMO: _ClassVar[Assurance]
     ASSURANCE_LIVE: _ClassVar[Assurance]
     ASSURANCE_LIVE_ATTESTED: _ClassVar[Assurance]
+    ASSURANCE_WORDLESS: _ClassVar[Assurance]
 
 class Use(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -54,6 +55,7 @@ ASSURANCE_UPLOADED: Assurance
 ASSURANCE_DEMO: Assurance
 ASSURANCE_LIVE: Assurance
 ASSURANCE_LIVE_ATTESTED: Assurance
+ASSURANCE_WORDLESS: Assurance
 USE_UNSPECIFIED: Use
 USE_PRIVATE: Use
 USE_PUBLISH: Use

@@ -43,6 +43,8 @@ MAY_STAY_EMPTY = (
     "capture_token",
     "capture_origin",
 )
+NOT_TOGETHER = ("read", "without_words")
+"""What was read before, which is not what is there; and what no request has that names a language."""
 DENIED = [content_class_pb2.ContentClass.Value(f"CONTENT_CLASS_{name.name}") for name in sorted(CHOOSABLE)]
 """All that can be denied, which allows no more than before."""
 ID = str(UUID(int=1 << 64))
@@ -61,7 +63,7 @@ class Requests:
         for field in wanted.fields:
             if field.containing_oneof and field.containing_oneof.fields[0] is not field:
                 continue
-            if field.name == "read":  # what was read before, which is not what is there
+            if field.name in NOT_TOGETHER:
                 continue
             self._fill(message, field, request_id)
         return message

@@ -16,11 +16,12 @@ from cameo_service.usecases.enrollment.enrollment_errors import (
     RecordingRunningError,
     UnknownSessionError,
     VerificationNotLiveError,
+    WordlessNotLiveError,
 )
 from cameo_service.usecases.enrollment.places import Places, Waiting
 from cameo_service.usecases.enrollment.receive import Arrival, Chunk, FromClient, OpenRecording
 from cameo_service.usecases.enrollment.record import RecordEnrollment, Reply
-from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollmentRequest
+from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment, StartEnrollmentRequest
 from consent.identity import EnrollmentId
 from consent.owner_act import OwnerAct
 from liveness.challenge.plan import ChallengePlan
@@ -238,6 +239,15 @@ def test_a_file_verifies_no_owner(desk: Desk) -> None:
     list(desk.record(desk.open(), END))
     desk.started = desk.enrolling.start_verification(OwnerAct.ERASE)
     with pytest.raises(VerificationNotLiveError):
+        list(desk.record(desk.open(), END))
+    assert desk.state is SessionState.ABANDONED
+
+
+def test_a_file_is_none_of_a_session_without_words(desk: Desk) -> None:
+    desk.enrolling.starts = StartEnrollment(offers_wordless=True)
+    request = StartEnrollmentRequest("wordless", RELEASE, without_words=True)
+    desk.started = desk.enrolling.start_as(desk.enrolling.world.app("ada"), request)
+    with pytest.raises(WordlessNotLiveError):
         list(desk.record(desk.open(), END))
     assert desk.state is SessionState.ABANDONED
 
