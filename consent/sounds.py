@@ -47,6 +47,7 @@ _BLANKS = "".join(chr(code) if chr(code).islower() or chr(code).isdigit() else "
 """What each character of ASCII is read as, once it is in lower case: words are set apart by all that is none."""
 _NO_LETTER = regex.compile(r"[\p{So}\p{Co}\p{Cn}]", regex.V1)
 IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
+MARKS = regex.compile(r"\p{M}+")
 _MARKS_TOO_MANY = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}++")
 _ACCENT = (
     r"[[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]]--[\u3099\u309a]]"
@@ -63,11 +64,9 @@ _LATIN_BLOCKS = (0xC0, 0x2B0), (0x1D00, 0x1DC0), (0x1E00, 0x1F00), (0x2C60, 0x2C
 _LATIN_NAME = re.compile(r"LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:DOTLESS )?([A-Z]|AE|OE)(?: WITH .+)?")
 _FREQUENT = 0x3000
 """Below it, each character has an entry in the table of readings: a miss takes three times as long as a hit."""
-_SIGNS_IN_A_WORD = {
-    re.compile(rf"{re.escape(sign)}(?<=\w.)(?=\w)"): letter
-    for sign, letter in {"@": "a", "$": "s", "!": "i", "|": "i"}.items()
-}
+SIGNS_IN_A_WORD = {"@": "a", "$": "s", "!": "i", "|": "i"}
 """Signs used as letters. Beside one that is, no other stands."""
+_SIGNS = {re.compile(rf"{re.escape(sign)}(?<=\w.)(?=\w)"): letter for sign, letter in SIGNS_IN_A_WORD.items()}
 
 
 class Kind(IntEnum):
@@ -191,7 +190,7 @@ def words_in(letters: str, read: Callable[[str], str], cut: Callable[[str], list
     """
     folded = letters.casefold()
     plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read(folded)
-    for sign, letter in _SIGNS_IN_A_WORD.items():
+    for sign, letter in _SIGNS.items():
         plain = sign.sub(letter, plain)
     if plain.isascii():
         return plain.translate(_BLANKS).split()
