@@ -11,9 +11,9 @@ MENTIONS = " ".join(f"@person{number}" for number in range(16))
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
-def filled(units: Iterable[str]) -> str:
-    """As many of the units, again and again, as fit into the longest text beside 16 mentions."""
-    left, text = LONGEST_TEXT - len(MENTIONS) - 1, []
+def filled(units: Iterable[str], before: str = "") -> str:
+    """As many of the units, again and again, as fit into the longest text beside 16 mentions and what comes before."""
+    left, text = LONGEST_TEXT - len(MENTIONS) - 1 - len(before.encode()), [before]
     for unit in cycle(units):
         left -= len(unit.encode())
         if left < 0:
@@ -27,6 +27,8 @@ def every(*ranges: tuple[int, int]) -> list[str]:
     return [chr(code) for code in chain.from_iterable(range(*span) for span in ranges)]
 
 
+HIDING = "a\xada "
+"""A text that is read twice."""
 VOWELS = every((0x93E, 0x94D))
 CYRILLIC = every((0x430, 0x450))
 WORST_TEXTS = {
@@ -40,6 +42,13 @@ WORST_TEXTS = {
     "Latin with soft hyphens": filled(f"{a}\xad{b}{c} " for a, b, c in product(LATIN, repeat=3)),
     "Latin, long words, as many as are compared": filled(
         f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), MOST_WORDS_HEARD - 50)
+    ),
+    "Latin, long words, one of them with a soft hyphen": filled(
+        (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before=HIDING
+    ),
+    "Latin with signs": filled(f"{a}@{b}${c}!{a}|{b} " for a, b, c in product(LATIN, repeat=3)),
+    "Hiragana, voiced, behind a word with a soft hyphen": filled(
+        (f"{letter}\u3099" for letter in every((0x304B, 0x3060))), before=HIDING
     ),
     "Latin, letters with soft hyphens": filled(f"{letter}\xad" for letter in LATIN),
     "Cyrillic": filled(f"{a}{b}{c} " for a, b, c in product(CYRILLIC, repeat=3)),

@@ -72,16 +72,26 @@ MOST_MENTIONED = 16
 MOST_AT_SIGNS = 512
 """@ with a text behind them in one prompt, repeated mentions and e-mail addresses too: what one check reads in time."""
 
-_WRITTEN_AT = r"(?<=&)(?:#0{0,5}64|#x0{0,5}40|commat);|(?<=%)40|(?<=\\)(?:u0040|x40)"
-"""An @ as HTML, addresses and program text write it, behind its first character."""
+_WRITTEN_AT = (
+    r"(?<=&)(?:amp;){0,3}(?:#0{0,5}64(?![0-9])|#x0{0,5}40(?![0-9a-f])|commat(?=;));?|(?<=%)(?:25){0,3}40"
+    r"|(?<=\\)(?:u0040|U00000040|x40|[ux]\{0{0,6}40\})"
+)
+"""An @ as HTML, addresses and program text write it, behind its first character; also written out of what was written
+out already.
+"""
+
+_OPENING_MARKUP = r"(?:[*~`\[]{1,4}|</?[a-z][^<>@]{0,80}>){0,4}"
+"""Emphasis, code, brackets and tags that may stand between an @ and its handle, as in `@**ada**`."""
 
 _MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 """Direction marks, embeddings and isolates: editors put them around a handle in text that runs from right to left
 (UAX #9). Overrides are not among them: they make a handle look like another one.
 """
 
+_MARKUP_ENDS = "*~`[>"
+
 _MENTION = re.compile(
-    rf"[@\uff20\ufe6b&%\\](?:(?<=[@\uff20\ufe6b])|{_WRITTEN_AT})[{_MARKS}]*"
+    rf"[@\uff20\ufe6b&%\\](?:(?<=[@\uff20\ufe6b])|{_WRITTEN_AT})[{_MARKS}]*{_OPENING_MARKUP}"
     r"((?:[A-Za-z0-9_.\u0080-\U0010ffff]|\\(?=[_.]))+)",
     re.IGNORECASE,
 )
@@ -93,6 +103,11 @@ _TOUCHING = re.compile(r"(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]")
 """A last character of a local part: a digit, or a Latin, Greek or Cyrillic letter."""
 
 _DOMAIN = re.compile(r"(?:(?=[0-9A-Za-z\u00c0-\u052f])[^\W_]|[.-])++(?!_)")
+_OTHER_DOMAIN = re.compile(r"([^\x00-\x7f\s.]{1,63})(?:\.[^\x00-\x2f\s.]{2,63})+")
+_LOOKS_LATIN = re.compile(
+    r"[\x00-\u058f\u13a0-\u13ff\u1c80-\u1d7f\u1e00-\u2bff\ua4d0-\ua4ff\ua640-\uabbf\ufb00-\ufb17\uff00-\uff65]"
+)
+"""Alphabets with capitals, and signs: what of them passes for a letter of ASCII is left to be refused."""
 _TOP_LABEL = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _VERSION = re.compile(r"[0-9]+\.[0-9]")
 _OPENING_UNDERSCORE = re.compile(r"_(?<![^\W_]_)(?<!__)_*+(?=\S)")
@@ -100,6 +115,9 @@ _DIRECTION = re.compile(f"[{_MARKS}]+")
 _DOT_LEADERS = "\u2024\u2025\u2026"
 _JOINING = frozenset({"L", "M", "N", "C"})
 _JOINING_SIGNS = frozenset({"Pc", "Sc", "Sk", "Sm"})
+_HALFWIDTH_KATAKANA = frozenset(map(chr, range(0xFF66, 0xFFA0)))
+_ARROWS = frozenset(map(chr, (*range(0x2190, 0x2200), *range(0x27F0, 0x2800), *range(0x2900, 0x2980))))
+"""Arrows pass for no handle character; of other mathematical signs some do."""
 _SLASHED_SETTING = re.compile(r"(?:f|[0-9]{1,2})/[0-9]", re.IGNORECASE)
 
 
@@ -143,10 +161,13 @@ def _mentions(match: re.Match[str], text: str, *, in_italics: bool) -> tuple[Men
     touched = bool(_TOUCHING.fullmatch(text[max(match.start() - 1, 0) : match.start()]))
     if touched and _is_address_or_version(text, match.start(1)):
         return ()
+    if _is_address_in_other_letters(text, match.start(), match.start(1)):
+        return ()
     typed = _joined(match[1]).rstrip(".\\" + _DOT_LEADERS)
     if not typed or is_camera_setting(typed.lower()) or _SLASHED_SETTING.match(text, match.start(1)):
         return ()
-    if touched and len(typed) < SHORTEST_HANDLE:
+    is_behind_markup = text[match.start(1) - 1] in _MARKUP_ENDS
+    if (touched or is_behind_markup) and len(typed) < SHORTEST_HANDLE:
         return ()
     if match[0][0] in "\uff20\ufe6b" or not typed.isascii():
         raise ConfusableHandleError(
@@ -194,6 +215,17 @@ def _is_address_or_version(text: str, start: int) -> bool:
     return len(labels) > 1 and all(labels) and _TOP_LABEL.fullmatch(labels[-1]) is not None
 
 
+def _is_address_in_other_letters(text: str, at: int, start: int) -> bool:
+    """Whether a letter or mark touches the @, and a dotted domain follows it whose first label has no letter of an
+    alphabet in which some pass for those of handles.
+    """
+    before = text[max(at - 1, 0) : at]
+    if not before or unicodedata.category(before)[0] not in "LMN":
+        return False
+    found = _OTHER_DOMAIN.match(text, start)
+    return found is not None and not _LOOKS_LATIN.search(found[1])
+
+
 def _joined(run: str) -> str:
     """The part of a run before the first character that ends a handle, or up to one that can pass for part of it."""
     if run.isascii():
@@ -211,11 +243,25 @@ def _ends(run: str, index: int) -> bool:
         return False
     if marks := _DIRECTION.match(run, index):
         return marks.end() == len(run) or not (run[marks.end()].isascii() or _joins(run[marks.end()]))
-    return unicodedata.category(run[index]) == "Lo" and unicodedata.east_asian_width(run[index]) == "W"
+    return _is_of_east_asia(run[index])
+
+
+def _is_of_east_asia(character: str) -> bool:
+    """Whether it is a Chinese, Japanese or Korean letter, iteration or length mark."""
+    is_wide = unicodedata.east_asian_width(character) == "W" or character in _HALFWIDTH_KATAKANA
+    return is_wide and unicodedata.category(character) in {"Lo", "Lm"}
 
 
 def _joins(character: str) -> bool:
     if character.isspace():
         return False
     category = unicodedata.category(character)
+    if category in _JOINING_SIGNS and (character in _ARROWS or _is_wide_sign(character)):
+        return False
     return category[0] in _JOINING or category in _JOINING_SIGNS or character in LOOK_ALIKE_SYMBOLS
+
+
+def _is_wide_sign(character: str) -> bool:
+    """Whether it is a sign of ASCII in the width of Chinese letters, and one that is in no handle."""
+    plain = unicodedata.normalize("NFKC", character)
+    return plain != character and plain.isascii() and not plain.isalnum() and plain not in {"_", "."}

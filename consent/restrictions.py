@@ -15,7 +15,7 @@ from consent.sounds import LONGEST_RUN, is_cluster, line_of, sound_of, words_of
 
 MOST_BANNED_WORDS = 100
 """Of one person."""
-FOLDING = f"2/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
+FOLDING = f"3/{unicodedata.unidata_version}/{version('regex')}/{version('jellyfish')}"
 """What spells and sounds words: these may read a word differently in another version."""
 
 SEPARATOR, PART_END = "\x1f", "\x1e"

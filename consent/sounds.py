@@ -21,6 +21,8 @@ import jellyfish
 import regex
 from rapidfuzz.distance import DamerauLevenshtein
 
+from consent.alike_letters import LOOK_ALIKE, alike
+
 LONGEST_RUN = 3
 """The most words that may be heard as one, as in `knee grow`."""
 MOST_MARKS = 30
@@ -47,6 +49,7 @@ _BLANKS = "".join(chr(code) if chr(code).islower() or chr(code).isdigit() else "
 """What each character of ASCII is read as, once it is in lower case: words are set apart by all that is none."""
 _NO_LETTER = regex.compile(r"[\p{So}\p{Co}\p{Cn}]", regex.V1)
 IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
+MARKS = regex.compile(r"\p{M}+")
 _MARKS_TOO_MANY = regex.compile(rf"(\p{{M}}{{{MOST_MARKS}}})\p{{M}}++")
 _ACCENT = (
     r"[[\p{M}&&[\p{Inherited}\p{Cyrillic}\p{Hebrew}\p{Arabic}\p{Syriac}]]--[\u3099\u309a]]"
@@ -55,19 +58,11 @@ _ACCENT = (
 """Marks that writers leave out, and letters that only draw a word out, as tatweel does. Vowel signs, viramas and tone
 marks of other scripts tell words apart and stay.
 """
-_LOOK_ALIKE = str.maketrans(
-    "0134578\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0455\u0501\u03bf\u03b1\u03b5", "oieastbaeopcyxisdoae"
-)
-"""Digits used as letters, and the Cyrillic and Greek letters that pass for Latin ones (UTS #39)."""
-_LATIN_BLOCKS = (0xC0, 0x2B0), (0x1D00, 0x1DC0), (0x1E00, 0x1F00), (0x2C60, 0x2C80), (0xA720, 0xA800)
-_LATIN_NAME = re.compile(r"LATIN (?:SMALL LETTER|LETTER SMALL CAPITAL) (?:DOTLESS )?([A-Z]|AE|OE)(?: WITH .+)?")
 _FREQUENT = 0x3000
 """Below it, each character has an entry in the table of readings: a miss takes three times as long as a hit."""
-_SIGNS_IN_A_WORD = {
-    re.compile(rf"{re.escape(sign)}(?<=\w.)(?=\w)"): letter
-    for sign, letter in {"@": "a", "$": "s", "!": "i", "|": "i"}.items()
-}
+SIGNS_IN_A_WORD = {"@": "a", "$": "s", "!": "i", "|": "i"}
 """Signs used as letters. Beside one that is, no other stands."""
+_SIGNS = {re.compile(rf"{re.escape(sign)}(?<=\w.)(?=\w)"): letter for sign, letter in SIGNS_IN_A_WORD.items()}
 
 
 class Kind(IntEnum):
@@ -111,8 +106,7 @@ def tables() -> _Tables:
     return _Tables(
         read_as={
             **{code: code for code in range(_FREQUENT)},
-            **_plain_latin(),
-            **_LOOK_ALIKE,
+            **alike(),
             **dict.fromkeys(map(ord, regex.findall(_ACCENT, alphabet, flags=regex.V1))),
         },
         clusters=re.compile(cluster),
@@ -125,18 +119,6 @@ def tables() -> _Tables:
             Kind.CLUSTER: (*cluster_letters, (_PLANES, _LAST_CHINESE)),
         },
     )
-
-
-def _plain_latin() -> dict[int, str]:
-    """Latin letters that Unicode does not decompose, by the letter in their Unicode name: l with stroke is l; and the
-    four that are named otherwise: eth, thorn, eng and kra.
-    """
-    return {
-        code: found[1].lower()
-        for start, end in _LATIN_BLOCKS
-        for code in range(start, end)
-        if (found := _LATIN_NAME.fullmatch(unicodedata.name(chr(code), "")))
-    } | {0xF0: "d", 0xFE: "th", 0x14B: "ng", 0x138: "k"}
 
 
 def _members(rule: str, alphabet: str) -> Runs:
@@ -190,8 +172,8 @@ def words_in(letters: str, read: Callable[[str], str], cut: Callable[[str], list
         cut: words of scripts that set blanks, and clusters of all others.
     """
     folded = letters.casefold()
-    plain = folded.translate(_LOOK_ALIKE) if folded.isascii() else read(folded)
-    for sign, letter in _SIGNS_IN_A_WORD.items():
+    plain = folded.translate(LOOK_ALIKE) if folded.isascii() else read(folded)
+    for sign, letter in _SIGNS.items():
         plain = sign.sub(letter, plain)
     if plain.isascii():
         return plain.translate(_BLANKS).split()

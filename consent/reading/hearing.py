@@ -9,10 +9,15 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain, compress, repeat
 
-from consent.reading.letters import key_of
-from consent.reading.rows import BEGINNING, MOST_HEARD, ManyRuns, many_runs
-from consent.reading.spoken import FEW_WORDS, SpokenText, codes_of
-from consent.restrictions import MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
+import numpy as np
+import numpy.typing as npt
+
+from consent.reading.letters import codes_of, keys_of, packed
+from consent.reading.metaphone import codes_of as sounds_of
+from consent.reading.rows import MOST_HEARD, ManyRuns, many_runs
+from consent.reading.spoken import FewWords, SpokenText
+from consent.reading.word_row import are_among
+from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
 from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, tables
 
 MOST_WORDS_HEARD = MOST_HEARD // LONGEST_RUN
@@ -28,6 +33,7 @@ Behind that a word counts as heard: a text made of a thousand spellings of one s
 
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
 _LENGTHS = range(1, LONGEST_RUN + 1)
+_NOTHING_BEGUN = np.empty(0, dtype=np.int64)
 _LETTERS_IN_A_ROW = re.compile(rf"(?<![^\n])[^\n](?:\n[^\n]){{{LONGEST_RUN},}}(?![^\n])")
 """Letters that are words by themselves, more of them than a run has words."""
 
@@ -54,27 +60,30 @@ class FewRuns:
 class HeardText:
     """A text prepared for comparison with many people's banned words.
 
-    line: its words, set apart by line ends. runs: None if they are too many to compare. words: all that a word's key
-    may be, if it is neither a sound nor a beginning. is_cut: not all of the text could be read.
+    line: its words, set apart by line ends. runs: None if they are too many to compare. begun: of a long text how runs
+    and clusters begin, as `packed` has it, in order. is_cut: not all of the text could be read.
     """
 
     line: str
     runs: FewRuns | ManyRuns | None
-    words: AbstractSet[str]
+    begun: npt.NDArray[np.int64]
     is_cut: bool
 
 
 def hear(text: SpokenText) -> HeardText:
     """Prepares a text once, for all people it may concern."""
-    line = "".join(map(line_of, text.readings))
-    if len(text.by_word) > MOST_WORDS_HEARD:
-        return HeardText(line, None, text.words, text.is_cut)
-    if line.count("\n") <= FEW_WORDS:
-        return HeardText(line, _few_runs(line, text), text.words, text.is_cut)
-    return HeardText(line, many_runs(line, text.by_word), text.words, text.is_cut)
+    if isinstance(text, FewWords):
+        line = "".join(map(line_of, text.readings))
+        return HeardText(line, _few_runs(line, text), _NOTHING_BEGUN, text.is_cut)
+    row = text.row
+    runs = many_runs(row, text.codes) if len(text.codes) <= MOST_WORDS_HEARD else None
+    clusters = row.firsts[row.are_clusters[row.firsts]]
+    begun = packed(row.codes, row.starts[clusters], row.ends[clusters])
+    begun = np.sort(np.concatenate((begun, runs.begun)) if runs else begun)
+    return HeardText(row.line(), runs, begun, text.is_cut)
 
 
-def _few_runs(line: str, text: SpokenText) -> FewRuns:
+def _few_runs(line: str, text: FewWords) -> FewRuns:
     """line: its words; a row of them ends where two line ends meet, and at a cluster."""
     in_a_row = dict[tuple[str, ...], None]()
     rows = line if line.isascii() else tables().cluster_rows.sub("", line)
@@ -89,10 +98,10 @@ def _few_runs(line: str, text: SpokenText) -> FewRuns:
         runs += (letters, letters[1:], letters[:-1])  # the first or last may be a word of its own: `a w-o-r-d`
     written, in_ascii = set(runs), list(filter(str.isascii, runs))
     by_sound: dict[str, list[str]] = {}
-    for sound, run in zip(codes_of(in_ascii), in_ascii, strict=True):
+    for sound, run in zip(sounds_of(in_ascii), in_ascii, strict=True):
         by_sound.setdefault(sound, []).append(run)
     by_sound.pop("", None)
-    beginnings = set(map(BEGINNING, written))
+    beginnings = {run[:KEY_LETTERS] for run in written}
     number = len(in_ascii) + len(written.difference(in_ascii))
     return FewRuns(number, by_sound, written, text.words | beginnings | by_sound.keys())
 
@@ -133,56 +142,50 @@ def _alike(people: Sequence[SoughtWords], heard: HeardText, most: int) -> list[l
     """
     alike: list[list[tuple[str, Sequence[str]]]] = [[] for _ in people]
     words: dict[int, list[str]] = {}
-    keys = SEPARATOR.join([person.packed_keys for person in people]).split(SEPARATOR)
-    by_sound, held = _held(keys, heard, most)
-    written = _Written(heard.runs)
-    for place in compress(range(len(keys)), map(held.__contains__, keys)):
+    row = SEPARATOR.join([person.packed_keys for person in people])
+    keys = row.split(SEPARATOR)
+    by_sound, places = _held(row, keys, heard, most)
+    found: list[tuple[int, str]] = []
+    for place in places:
         person, slot = divmod(place, MOST_BANNED_WORDS)
         if person not in words:
             words[person] = people[person].packed_words.split(SEPARATOR)
-        word = words[person][slot]
+        found.append((person, words[person][slot]))
+    silent = [word for place, (_, word) in zip(places, found, strict=True) if keys[place] not in by_sound]
+    there = _there(silent, heard)
+    for place, (person, word) in zip(places, found, strict=True):
         runs = by_sound.get(keys[place])
-        alike[person].append(
-            (word, ((word,) if _is_there(word, heard.line, written) else ()) if runs is None else runs)
-        )
+        alike[person].append((word, ((word,) if word in there else ()) if runs is None else runs))
     return alike
 
 
-def _held(keys: Sequence[str], heard: HeardText, most: int) -> tuple[Mapping[str, Sequence[str]], AbstractSet[str]]:
-    """The runs of the text that have one of these sounds, by sound; and all keys that it may hold."""
+def _held(
+    row: str, keys: Sequence[str], heard: HeardText, most: int
+) -> tuple[Mapping[str, Sequence[str]], Sequence[int]]:
+    """The runs of the text that have one of these sounds, by sound; and the places of all keys that it may hold.
+
+    row: the keys in one row.
+    """
     if isinstance(heard.runs, FewRuns):
-        return heard.runs.by_sound, heard.runs.keys
-    wanted = set(keys)
-    if heard.runs is None:
-        return {}, wanted & heard.words
-    by_sound = heard.runs.of_sounds(wanted, most)
-    return by_sound, (wanted & heard.words) | (wanted & heard.runs.beginnings) | by_sound.keys()
+        return heard.runs.by_sound, list(compress(range(len(keys)), map(heard.runs.keys.__contains__, keys)))
+    codes = codes_of(row)
+    between = np.flatnonzero(codes == ord(SEPARATOR))
+    starts, ends = np.append(0, between + 1), np.append(between, len(codes))
+    by_sound = heard.runs.of_sounds(keys, keys_of(codes, starts, ends), most) if heard.runs else {}
+    begun = are_among(packed(codes, starts, ends), heard.begun)
+    begun |= np.fromiter(map(by_sound.__contains__, keys), dtype=bool, count=len(keys))
+    return by_sound, np.flatnonzero(begun).tolist()
 
 
-class _Written:
-    """The runs of a text as written. Those of a long one are made when one is asked for: few words have no sound."""
-
-    def __init__(self, runs: FewRuns | ManyRuns | None) -> None:
-        self._runs = runs
-        self._ascii: AbstractSet[int] | None = None
-
-    def hold(self, word: str) -> bool:
-        """Whether a word without a sound is one of them."""
-        runs = self._runs
-        if runs is None or isinstance(runs, FewRuns):
-            return runs is not None and word in runs.written
-        if word not in runs.letters:
-            return False
-        if not word.isascii():
-            return key_of(word) in runs.others
-        if self._ascii is None:
-            self._ascii = runs.in_ascii()
-        return key_of(word) in self._ascii
-
-
-def _is_there(word: str, line: str, written: _Written) -> bool:
-    """Whether a word without a sound stands in a line of words, or is a run of them."""
-    return (word[0] == "\n" and word in line) or written.hold(word.replace("\n", ""))
+def _there(words: Sequence[str], heard: HeardText) -> AbstractSet[str]:
+    """Which words without a sound stand in the line of words, or are a run of them."""
+    runs, spelled = heard.runs, [word.replace("\n", "") for word in words]
+    if isinstance(runs, FewRuns):
+        written = list(map(runs.written.__contains__, spelled))
+    else:
+        written = runs.written(spelled) if runs else [False] * len(spelled)
+    found = zip(words, written, strict=True)
+    return {word for word, is_run in found if is_run or (word[0] == "\n" and word in heard.line)}
 
 
 def _unread(person: SoughtWords, heard: HeardText) -> set[str]:

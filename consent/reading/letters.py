@@ -1,21 +1,37 @@
-"""The words of a long text that is not ASCII, by one table of all code points: as `consent.sounds` finds them with
-regular expressions, in a fifth of the time (ADR 0062). A test holds both equal.
+"""The letters of a text that is not short, or not ASCII, by one table of all code points: as `consent.sounds` finds
+them with regular expressions, in a fifth of the time (ADR 0062). A test holds both equal.
 """
 
+import re
+import unicodedata
 from functools import cache
-from typing import TypeAlias
+from itertools import pairwise
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import regex
 
-from consent.sounds import IGNORABLE, Kind, tables
+from consent.restrictions import KEY_LETTERS
+from consent.sounds import IGNORABLE, MARKS, MOST_MARKS, SIGNS_IN_A_WORD, Kind, tables
 
+Codes: TypeAlias = npt.NDArray[np.uint32]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Keys: TypeAlias = npt.NDArray[np.uint64]
 Places: TypeAlias = npt.NDArray[np.intp]
+_Element = TypeVar("_Element", np.uint8, np.uint32)
 
 _CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000
-_BLANK, _END = ord(" "), ord("\n")
+_BLANK, _END, _LAST_ASCII = ord(" "), ord("\n"), 0x7F
+_HIDDEN = 0x1F
+"""Stands for ignorable characters in a word while a text is folded: what folding does not change, and is in no word."""
 _MODULUS, _BASE = 2**64, 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, _MODULUS)
+_PACKED, _LETTER_BITS = range(KEY_LETTERS), 21
+
+MOST_LETTERS = 49_152
+"""Code points of a text after decomposition. 32 KiB of UTF-8 stay below it in every script; one ligature of Arabic
+stands for 18, and a text made of them would keep other checks waiting."""
 
 
 def without_hidden(text: str) -> list[str]:
@@ -23,71 +39,143 @@ def without_hidden(text: str) -> list[str]:
 
     In scripts without blanks each cluster is a word by itself, so there they hide nothing.
     """
-    hidden, kinds = _hidden(), _kinds()
-    codes = _codes_of(text)
-    seen = np.flatnonzero(~hidden.take(codes))
-    if len(seen) == len(codes):
-        return [text]
-    kept = codes[seen]
-    in_words = np.isin(kinds.take(kept), (Kind.LETTER, Kind.PART))
-    is_between = in_words[:-1] & in_words[1:] & (np.diff(seen) > 1)
-    if not is_between.any():
-        return [_text_of(kept)]
-    return [_text_of(kept), _text_of(np.insert(kept, np.flatnonzero(is_between) + 1, _BLANK))]
+    seen, between = _seen(codes_of(text))
+    return [text_of(seen), text_of(np.insert(seen, between, _BLANK))] if len(between) else [text_of(seen)]
+
+
+def _seen(codes: Codes) -> tuple[Codes, Places]:
+    """A text without ignorable characters, and the places in it before which some were left out of a word."""
+    places = np.flatnonzero(~_hidden().take(codes))
+    if len(places) == len(codes):
+        return codes, np.empty(0, dtype=np.intp)
+    kept = codes[places]
+    kinds = _kinds().take(kept)
+    in_words = (kinds == Kind.LETTER) | (kinds == Kind.PART)
+    is_between = in_words[:-1] & in_words[1:] & (np.diff(places) > 1)
+    return kept, np.flatnonzero(is_between) + 1
 
 
 def read(folded: str) -> str:
     """A text in lower case: look-alikes and letters with strokes read as plain ones, accents as nothing."""
     table, several = _reading()
-    codes = table.take(_codes_of(folded))
-    plain = _text_of(codes[codes != _NOTHING])
+    codes = table.take(codes_of(folded))
+    plain = text_of(codes[codes != _NOTHING])
     for letter, letters in several.items():
         plain = plain.replace(letter, letters)
     return plain
 
 
+def read_long(text: str) -> list[Codes] | None:
+    """The readings of a text as `without_hidden` tells them, each read; made of one text, which is folded once.
+
+    None for a text with more letters than are compared.
+    """
+    seen, between = _seen(codes_of(text))
+    if len(between):
+        seen[seen == _HIDDEN] = _BLANK
+        seen = np.insert(seen, between, _HIDDEN)
+    letters = unicodedata.normalize("NFKD", text_of(_without_marks_too_many(seen)))
+    if len(letters) > MOST_LETTERS:
+        return None
+    plain = _composed(_signs_read(codes_of(read(letters.casefold()))))
+    if not len(between):
+        return [plain]
+    is_hidden = plain == _HIDDEN
+    joined = _without_marks_too_many(plain[~is_hidden])
+    return [_composed(_signs_read(joined)), np.where(is_hidden, np.uint32(_BLANK), plain)]
+
+
+def _without_marks_too_many(codes: Codes) -> Codes:
+    """A text whose letters bear no more marks than are read, as `consent.sounds` has it."""
+    is_mark = _marks().take(codes)
+    if not is_mark.any():
+        return codes
+    places = np.arange(len(codes))
+    return codes[places - np.maximum.accumulate(np.where(is_mark, -1, places)) <= MOST_MARKS]
+
+
+def _signs_read(codes: Codes) -> Codes:
+    """Signs used as letters, read as those: as `SIGNS_IN_A_WORD` has them."""
+    letters = _signs().take(np.minimum(codes, _LAST_ASCII))
+    at = np.flatnonzero(letters[1:-1]) + 1
+    if len(at):
+        in_words = _word_characters()
+        at = at[in_words.take(codes[at - 1]) & in_words.take(codes[at + 1])]
+        codes = codes.copy()
+        codes[at] = letters[at]
+    return codes
+
+
+def _composed(codes: Codes) -> Codes:
+    if not len(codes) or codes.max() <= _LAST_ASCII:
+        return codes
+    text = text_of(codes)
+    return codes_of(unicodedata.normalize("NFC", text))
+
+
 def cut(plain: str) -> list[str]:
-    """The words of scripts that set blanks, and the clusters of all others, in a text that was read.
+    """The words of scripts that set blanks, and the clusters of all others, in a text that was read."""
+    kept, starts, _ = cut_at(codes_of(plain))
+    letters = text_of(kept)
+    return [letters[start:end] for start, end in pairwise((*starts.tolist(), len(letters)))]
+
+
+def cut_at(codes: Codes) -> tuple[Codes, Places, Flags]:
+    """The words of a text that was read, without what stands between them; where each starts; which are clusters.
 
     Marks belong to the last character before them that is none: all marks to a cluster; to a word only those that may
     stand in it, up to the first that may not.
     """
-    codes = _codes_of(plain)
     kinds = _kinds().take(codes)
-    places = np.arange(len(codes))
-    heads = np.maximum.accumulate(np.where((kinds == Kind.PART) | (kinds == Kind.MARK), 0, places))
-    head_kinds = kinds[heads]
-    breaks = np.maximum.accumulate(np.where(kinds == Kind.MARK, places, -1))
-    in_word = (head_kinds == Kind.LETTER) & (breaks < heads)
     begins = kinds == Kind.CLUSTER
-    begins[0] |= kinds[0] == Kind.LETTER
+    in_word = kinds == Kind.LETTER
+    kept = in_word | begins
+    is_mark = (kinds == Kind.PART) | (kinds == Kind.MARK)
+    if is_mark.any():
+        places = np.arange(len(codes))
+        heads = np.maximum.accumulate(np.where(is_mark, 0, places))
+        head_kinds = kinds[heads]
+        breaks = np.maximum.accumulate(np.where(kinds == Kind.MARK, places, -1))
+        in_word = (head_kinds == Kind.LETTER) & (breaks < heads)
+        kept = in_word | (head_kinds == Kind.CLUSTER)
+    begins[:1] |= kinds[:1] == Kind.LETTER
     begins[1:] |= (kinds[1:] == Kind.LETTER) & ~in_word[:-1]
-    spread = np.full((len(codes), 2), _NOTHING, dtype=np.uint32)
-    spread[begins, 0] = _END
-    kept = in_word | (head_kinds == Kind.CLUSTER)
-    spread[kept, 1] = codes[kept]
-    return _text_of(spread[spread != _NOTHING]).split("\n")[1:]
+    starts = np.flatnonzero(begins[kept])
+    return codes[kept], starts, kinds[begins] == Kind.CLUSTER
 
 
-def in_blank_setting(text: str, places: Places) -> list[bool]:
-    """Whether words that begin at these places of a text are of scripts that set blanks: all but the clusters. The
-    last place may be the end.
+def pieces(row: npt.NDArray[_Element], starts: Places, ends: Places, end: int) -> tuple[npt.NDArray[_Element], Places]:
+    """Pieces of a row, one behind the other, each with one more element behind it; and the places of these.
+
+    end: what these hold.
     """
-    are_spaced: list[bool] = (_kinds().take(_codes_of(text + "\n")[places]) != Kind.CLUSTER).tolist()
-    return are_spaced
+    steps = ends - starts + 1
+    behind = np.cumsum(steps)
+    places = np.arange(behind[-1] if len(behind) else 0) + np.repeat(starts - behind + steps, steps)
+    found = row.take(places, mode="clip") if len(row) else np.zeros(len(places), dtype=row.dtype)
+    found[behind - 1] = end
+    return found, behind - 1
 
 
-def keys_of(text: str, starts: Places, ends: Places) -> set[int]:
-    """A number for each of these pieces of a text, the same for the same letters: `key_of` without making the pieces.
+def packed(codes: Codes, starts: Places, ends: Places) -> npt.NDArray[np.int64]:
+    """A number for the first three letters of each of these pieces; of a shorter one for all of them."""
+    number = np.zeros(len(starts), dtype=np.int64)
+    for place in _PACKED:
+        letters = codes.take(starts + place, mode="clip") if len(codes) else np.zeros(len(starts), dtype=np.uint32)
+        number = (number << _LETTER_BITS) | np.where(starts + place < ends, letters, 0).astype(np.int64)
+    return number
+
+
+def keys_of(codes: npt.NDArray[np.unsignedinteger], starts: Places, ends: Places) -> Keys:
+    """A number for each of these pieces of a text, the same for the same letters.
 
     A polynomial of the code points modulo 2^64, from sums of the text up to each place (R. Karp, M. Rabin, 1987). Two
     pieces may share one: the letters of a piece are looked for as well.
     """
-    codes = _codes_of(text).astype(np.uint64)
-    powers = np.cumprod(np.full(len(codes), _BASE, dtype=np.uint64))
-    inverse = np.cumprod(np.full(len(codes), _INVERSE, dtype=np.uint64))
-    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(codes * powers)))
-    return set(((sums[ends] - sums[starts]) * inverse[starts]).tolist())
+    powers, inverse = powers_to(len(codes))
+    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum(codes * powers[: len(codes)], out=sums[1:])
+    return (sums[ends] - sums[starts]) * inverse[starts]
 
 
 def key_of(word: str) -> int:
@@ -95,12 +183,41 @@ def key_of(word: str) -> int:
     return sum(ord(letter) * pow(_BASE, place, _MODULUS) for place, letter in enumerate(word)) % _MODULUS
 
 
-def _codes_of(text: str) -> npt.NDArray[np.uint32]:
+def codes_of(text: str) -> Codes:
+    """The code points of a text."""
     return np.frombuffer(text.encode(_CODES, "surrogatepass"), dtype=np.uint32)
 
 
-def _text_of(codes: npt.NDArray[np.uint32]) -> str:
+def text_of(codes: Codes) -> str:
+    """The reverse of `codes_of`."""
     return codes.tobytes().decode(_CODES, "surrogatepass")
+
+
+def powers_to(most: int) -> tuple[Keys, Keys]:
+    """The powers of the base of keys, and those of its inverse, from 0 to at least this one."""
+    return _powers(1 << most.bit_length())
+
+
+@cache
+def _powers(size: int) -> tuple[Keys, Keys]:
+    powers, inverse = np.full((2, size), [[_BASE], [_INVERSE]], dtype=np.uint64)
+    powers[0] = inverse[0] = 1
+    return np.cumprod(powers), np.cumprod(inverse)
+
+
+@cache
+def _signs() -> Codes:
+    """The letter for each sign of ASCII that is used as one; 0 for all else."""
+    table = np.zeros(_LAST_ASCII + 1, dtype=np.uint32)
+    for sign, letter in SIGNS_IN_A_WORD.items():
+        table[ord(sign)] = ord(letter)
+    return table
+
+
+@cache
+def _word_characters() -> Flags:
+    """Which code points `re` takes for those of a word."""
+    return _members(re.compile(r"\w+"))
 
 
 @cache
@@ -114,12 +231,23 @@ def _kinds() -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _hidden() -> npt.NDArray[np.bool_]:
-    """Which code points are ignorable; none lies between the planes of Chinese characters and the last but two."""
+def _marks() -> Flags:
+    """Which code points are marks."""
+    return _members(MARKS)
+
+
+@cache
+def _hidden() -> Flags:
+    """Which code points are ignorable."""
+    return _members(IGNORABLE)
+
+
+def _members(run: "re.Pattern[str] | regex.Pattern[str]") -> Flags:
+    """Which code points an expression finds; none lies between the Chinese planes and the last but two."""
     table = np.zeros(_CODE_POINTS, dtype=bool)
-    alphabet = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE1000))))
-    for run in IGNORABLE.findall(alphabet):
-        table[list(map(ord, run))] = True
+    alphabet = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x40000), *range(0xE0000, 0xE1000))))
+    for found in run.finditer(alphabet):
+        table[ord(found[0][0]) : ord(found[0][-1]) + 1] = True
     return table
 
 

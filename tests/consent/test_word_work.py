@@ -1,6 +1,6 @@
 """What a text can cost is bounded by its length: counted in steps, since times differ by machine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import product
 
 import pytest
@@ -11,10 +11,13 @@ from consent.errors import MalformedHandleError
 from consent.handles import MOST_AT_SIGNS, Handle, Mention, parse_mentions
 from consent.names import parse_name
 from consent.reading import hearing, rows
+from consent.reading import spoken as reading
 from consent.reading.hearing import MOST_COMPARED, hear, heard_words
-from consent.reading.letters import Places
+from consent.reading.letters import Keys, Places
+from consent.reading.metaphone import Row, code_keys_at, codes_at
 from consent.reading.rows import MOST_HEARD
-from consent.reading.spoken import FEW_WORDS, MOST_WORDS, Row, codes_at, codes_of, named_in, spoken
+from consent.reading.spoken import FEW_LETTERS, ManyWords, named_in, spoken
+from consent.reading.word_row import MOST_WORDS
 from consent.restrictions import sought
 from consent.sounds import LONGEST_RUN, is_alike, words_of
 
@@ -26,18 +29,18 @@ def heard_in(text: str, *banned: str) -> frozenset[str]:
 
 
 class Sounded:
-    """`codes_of` and `codes_at`, which count the words that they are given."""
+    """`codes_at` and `code_keys_at`, which count the words that they are given."""
 
     def __init__(self) -> None:
         self.words = 0
 
-    def of(self, words: Sequence[str]) -> list[str]:
-        self.words += len(words)
-        return codes_of(words)
-
     def at(self, row: Row, starts: Places, ends: Places) -> list[str]:
         self.words += len(starts)
         return codes_at(row, starts, ends)
+
+    def keys_at(self, row: Row, starts: Places, ends: Places) -> Keys:
+        self.words += len(starts)
+        return code_keys_at(row, starts, ends)
 
 
 class Counted:
@@ -55,15 +58,18 @@ class Counted:
 @pytest.fixture
 def sounded(monkeypatch: pytest.MonkeyPatch) -> Sounded:
     counted = Sounded()
-    monkeypatch.setattr("consent.reading.spoken.codes_of", counted.of)
-    monkeypatch.setattr(rows, "codes_at", counted.at)
+    monkeypatch.setattr(reading, "codes_at", counted.at)
+    monkeypatch.setattr(rows, "code_keys_at", counted.keys_at)
     return counted
 
 
 @pytest.mark.parametrize("text", WORST_TEXTS.values(), ids=WORST_TEXTS.keys())
 def test_a_text_costs_one_lookup_and_one_sound_a_word(text: str, sounded: Sounded) -> None:
     prepared = spoken(text)
-    assert sum(map(len, prepared.heard)) <= sum(map(len, prepared.readings)) <= MOST_WORDS
+    if isinstance(prepared, ManyWords):
+        assert len(prepared.sounds) <= len(prepared.row.starts) <= MOST_WORDS
+    else:
+        assert prepared.is_cut
     assert sounded.words <= MOST_WORDS
 
 
@@ -160,7 +166,7 @@ def test_as_many_runs_are_gathered_by_sound_whatever_was_banned(monkeypatch: pyt
             return self.setdefault(key, [])
 
     monkeypatch.setattr(rows, "defaultdict", Gathering)
-    many = " ".join(f"w{number}" for number in range(FEW_WORDS))
+    many = " ".join(f"w{number}" for number in range(FEW_LETTERS))
     heard = hear(spoken(f"a zebra and a krypto zeebra among trumpets {many}"))
     for banned in ((), ("zebra",), ("zebra", "crypto", "violence")):
         heard_words([sought(banned)], heard)

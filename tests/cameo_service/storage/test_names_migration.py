@@ -56,7 +56,7 @@ def test_names_are_spelled_again_and_found(tmp_path: Path, before: Path) -> None
     assert [words for words, _ in rows] == [
         "ada lovelace",
         "lukasz nowak",
-        "\u0633\u0627\u0645 \u0639\u0644\u064a",
+        "\u0633\u0627\u0645 \u0639\u0644\u06cc",
         "\u0938\u0940\u092e\u093e \u0930\u093e\u092f",
     ]
     for words, sound in rows:
@@ -67,7 +67,7 @@ def test_names_are_spelled_again_and_found(tmp_path: Path, before: Path) -> None
 def test_a_name_that_was_drawn_out_is_found_after_the_upgrade(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "main.db")
     migrate(connection, _until("0044", tmp_path))
-    drawn_out, plain = "\u0633\u0640\u0627\u0645 \u0639\u0644\u064a", "\u0633\u0627\u0645 \u0639\u0644\u064a"
+    drawn_out, plain = "\u0633\u0640\u0627\u0645 \u0639\u0644\u064a", "\u0633\u0627\u0645 \u0639\u0644\u06cc"
     connection.execute(
         "INSERT INTO subjects (subject_id, state, frozen, age, audience, owner_epoch, created_us)"
         " VALUES (?, 'active', 0, 'adult', 1, 0, 0)",

@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.reading.spoken import codes_at, codes_of, numbers_of
+from consent.reading.letters import codes_of as code_points_of
+from consent.reading.letters import key_of
+from consent.reading.metaphone import code_keys_at, codes_at, codes_of, numbers_of
 
 LETTERS = ascii_lowercase + "2"
 TELLING = "aeghiknopstwxyc"
@@ -30,5 +32,17 @@ def test_words_of_letters_that_change_each_other_have_the_code_of_the_library() 
 def test_pieces_of_a_text_have_the_codes_of_words(words: list[str]) -> None:
     ends = list(accumulate(map(len, words)))
     starts = [0, *ends][: len(words)]
-    row = numbers_of("".join(words) + " ")
+    row = numbers_of(code_points_of("".join(words)))
     assert codes_at(row, np.array(starts, dtype=np.intp), np.array(ends, dtype=np.intp)) == codes_of(words)
+
+
+@given(
+    st.text("abcdghikmnoptwxy29", min_size=1, max_size=20) | st.text("ghdywhaekx", min_size=1, max_size=20),
+    st.lists(st.tuples(st.integers(0, 19), st.integers(1, 20)), min_size=1, max_size=8),
+)
+def test_pieces_that_overlap_have_the_keys_of_their_codes(text: str, spans: list[tuple[int, int]]) -> None:
+    pieces = [text[first : first + size] for first, size in spans if first < len(text)]
+    starts = np.array([first for first, _ in spans if first < len(text)], dtype=np.intp)
+    ends = starts + np.array(list(map(len, pieces)), dtype=np.intp)
+    keys = code_keys_at(numbers_of(code_points_of(text)), starts, ends)
+    assert keys.tolist() == [key_of(jellyfish.metaphone(piece)) for piece in pieces]
