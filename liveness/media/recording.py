@@ -14,6 +14,7 @@ from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, identify
 from liveness.media.picture_track import Frame, PictureTrack, form_of, require_size
+from liveness.media.recording_errors import BrokenTimestamps
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
 
@@ -89,13 +90,19 @@ class Recording:
         """The whole sound track, None when there is none or it holds no samples.
 
         Raises:
-            BrokenTimestamps: sound without a time, or times that run backwards.
+            BrokenTimestamps: sound without a time, or more of it than its times say.
             TooLong: more sound than the limit, whatever the header said.
             CorruptRecording: a decoding error.
         """
         if not self.has_audio:
             return None
-        track = SoundTrack(self.zero_s, self._limits.seconds)
+        try:
+            return self._sound(SoundTrack(self.zero_s, self._limits.seconds))
+        except BrokenTimestamps:
+            # Nothing that was measured while it arrived can count (`liveness.media.arriving`), so this may differ.
+            return self._sound(SoundTrack(self.zero_s, self._limits.seconds, is_patient=True))
+
+    def _sound(self, track: SoundTrack) -> Sound | None:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
             stream = audio_stream(media, self._format)
             for frame in decoded(media, stream) if stream else ():

@@ -69,3 +69,10 @@ def test_clipping_is_a_share_of_all_samples() -> None:
     clipped = track((1.0, 2.0))
     clipped[:SECOND] = 1.0
     assert heard(clipped).sound.clipped_ratio == pytest.approx(1 / 7, abs=0.01)
+
+
+def test_sound_of_before_the_first_picture_does_not_move_what_comes_behind_it() -> None:
+    early = heard(track((1.0, 2.0), seconds=3.0), Challenge(), start_s=-0.5)
+    assert early.sound.duration_s == pytest.approx(2.5)
+    spoken = np.flatnonzero(early.sound.speech_probability > 0.5) * 0.032
+    assert 0.4 < spoken[0] < 0.6
