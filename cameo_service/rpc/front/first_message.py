@@ -9,7 +9,6 @@ import grpc
 
 from cameo_service.rpc.front.errors import RequestLateError, RequestUnreadableError
 
-
 _UNREADABLE = "Send one message that the contract describes."
 
 
