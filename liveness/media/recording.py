@@ -53,7 +53,7 @@ class Recording:
         self._data, self._format, self._limits = data, container, limits
         self.zero_s = surveyed.timeline.zero_s
         self.form = form_of(surveyed.first_picture)
-        self.packets = surveyed.packets
+        self.packets, self._empty = surveyed.packets, surveyed.empty
         width, height = self.form.size
         is_on_its_side = self.form.matrix[1] != 0
         self.container = container.name
@@ -104,7 +104,7 @@ class Recording:
 
     def _sound(self, track: SoundTrack) -> Sound | None:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream = audio_stream(media, self._format)
+            stream = audio_stream(media, self._format, self._empty)
             for frame in decoded(media, stream) if stream else ():
                 track.add(frame)
         samples = track.samples()
@@ -112,7 +112,7 @@ class Recording:
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream = video_stream(media, self._format, self._limits.pixels)
+            stream = video_stream(media, self._format, self._limits.pixels, self._empty)
             with decoding():
                 for packet in media.demux(stream):
                     yield from packet.decode()
