@@ -24,6 +24,7 @@ from cameo_service.wiring.operating import audit_snapshot
 from consent.history.findings import Finding, findings
 
 EXIT_NOT_AUDITED = 2
+_SIGNED = "a tree as it was signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,13 @@ def audited(config: ServiceConfig) -> AuditReport:
 def _published(folder: HistoryFolder, rewritten: list[Finding]) -> list[bytes]:
     """Every published entry, verified as a witness verifies it; none where the tree was changed, which is a finding."""
     if folder.files.checkpoint() is None:
+        if folder.files.is_begun:
+            rewritten.append(Finding("published history", "checkpoint", "no checkpoint", None, _SIGNED))
         return []
     try:
         return folder.files.all_entries(look(folder.files, folder.signer.verifier, None).head.size)
     except HistoryError as error:
-        rewritten.append(Finding("published history", "checkpoint", str(error), None, "a tree as it was signed"))
+        rewritten.append(Finding("published history", "checkpoint", str(error), None, _SIGNED))
         return []
 
 

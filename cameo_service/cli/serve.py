@@ -44,6 +44,9 @@ def serve(
     and from the file that `--config` names.
     """
     write_json_lines("service")
+    # A changed caller file is noticed by itself: an operator who asks for it with this signal must not end the service,
+    # nor its start.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     given = {
         "data_dir": data_dir,
         "key_ring": key_ring,
@@ -85,8 +88,6 @@ def _listen_for_stop() -> socket.socket:
     signal.set_wakeup_fd(telling.detach(), warn_on_full_buffer=False)
     for number in STOP_SIGNALS:
         signal.signal(number, _take_note)
-    # A changed caller file is noticed by itself: an operator who asks for it with this signal must not end the service.
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     return told
 
 

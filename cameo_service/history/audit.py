@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
-from uuid import UUID
 
 from consent.history.findings import NO_ROW, Finding
 from consent.history.leaf import Entry, leaf_salt, opens, owner_tag, parse_entry
-from consent.history.leaf_record import LeafRecord, parse_record
+from consent.history.leaf_record import LeafRecord, parse_record, spelled_id
 from consent.history.replay import Replay
 
 TABLE = "history_leaves"
@@ -89,9 +88,9 @@ class LeafAudit:
     def _opened(self, index: int, owner: bytes, text: bytes, entry: Entry) -> LeafRecord | None:
         salt = self.salts.get(owner)
         if salt is None:
-            self._tell(index, f"linked to {UUID(bytes=owner)}", "no salt: the person was erased, or keys.db is older")
+            self._tell(index, f"linked to {spelled_id(owner)}", "no salt: the person was erased, or keys.db is older")
         elif entry.tag != owner_tag(salt, index) or not opens(entry, leaf_salt(salt, index), text):
-            self._tell(index, f"another record or owner ({UUID(bytes=owner)})", "what the entry is committed to")
+            self._tell(index, f"another record or owner ({spelled_id(owner)})", "what the entry is committed to")
         else:
             return self._parsed(index, text)
         return None
@@ -109,7 +108,7 @@ class LeafAudit:
         if self.incarnation == FIRST_INCARNATION:
             for owner, salt in self.salts.items():
                 if owner_tag(salt, index) == entry.tag:
-                    self._tell(index, "linked to no person", f"about {UUID(bytes=owner)}")
+                    self._tell(index, "linked to no person", f"about {spelled_id(owner)}")
 
     def _tell(self, index: int, found: str, said: str) -> None:
         self.findings.append(Finding(TABLE, str(index), found, index, said))

@@ -47,6 +47,11 @@ class TileFiles:
         except FileNotFoundError:
             return None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there are tiles: the first are written just before the first checkpoint."""
+        return (self._directory / "tile").exists()
+
     def publish(self, note: str) -> None:
         """Replaces the checkpoint. Write its tiles and entries before."""
         self._write("checkpoint", note.encode())

@@ -19,7 +19,7 @@ from cameo_service.usecases.ports.activity import ActivityRow
 from cameo_service.usecases.ports.history import HighWater, LeafRow, SessionRecord
 from cameo_service.usecases.ports.subjects import UnknownSubjectError
 from consent.history.leaf import entry_for, leaf_salt
-from consent.history.leaf_record import GrantInForce, LeafRecord
+from consent.history.leaf_record import GrantInForce, LeafRecord, spelled_id
 from consent.identity import EnrollmentId, SubjectId
 from consent.terms import Audience, SubjectState
 
@@ -199,7 +199,7 @@ def grant_in_force(
 ) -> GrantInForce:
     """A row of grants as a leaf spells it."""
     names = (tuple(modalities.split(",")), tuple(uses.split(",")))  # both are stored sorted
-    return GrantInForce(str(UUID(bytes=grant_id)), *names, expires_us, provider, bool(asks))
+    return GrantInForce(spelled_id(grant_id), *names, expires_us, provider, bool(asks))
 
 
 class HistoryReader:

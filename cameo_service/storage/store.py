@@ -12,6 +12,7 @@ from cameo_service.storage.engines.sqlite import (
     SqliteConnection,
     connect,
     connect_reader,
+    damage_named,
     has_log,
     rewrite,
     truncate_wal,
@@ -43,8 +44,14 @@ def open_store(
         DurabilityError: a write could be lost after it was acknowledged.
         StoreTooNewError: a newer version of this program wrote the databases.
         StoresDoNotMatchError: main.db and keys.db belong to different installations, or one of them is missing.
+        DatabaseDamagedError: one of them cannot be read.
     """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with damage_named():
+        return _opened(directory, random_bytes, admit)
+
+
+def _opened(directory: Path, random_bytes: Callable[[int], bytes], admit: Callable[[Entries], None]) -> "SqliteStore":
     main, keys = connect(directory / MAIN_DATABASE), connect(directory / KEY_DATABASE)
     try:
         migrate(keys, KEYS)

@@ -64,7 +64,9 @@ def findings(said: Replay, kept: KeptRows) -> Iterator[Finding]:
     """
     yield from _about_everything(said, kept)
     for owner in said.owners:
-        if not kept.is_erased(owner):
+        if kept.is_erased(owner):
+            yield _erased_and_linked(owner, said)
+        else:
             yield from _about_person(owner, said, kept)
     pairs = [pair for pair in said.pairs if not kept.is_erased(pair[0])]
     for pair in pairs:
@@ -95,6 +97,11 @@ def _about_person(owner: str, said: Replay, kept: KeptRows) -> Iterator[Finding]
     for column, value in told.columns.items():
         if row[column] != value.value:
             yield Finding("subjects", f"{owner} {column}", str(row[column]), value.leaf, str(value.value))
+
+
+def _erased_and_linked(owner: str, said: Replay) -> Finding:
+    """An erasure leaves no leaf that can be read: who only says that a person is erased hides all rows about them."""
+    return Finding("subjects", f"{owner} state", ERASED, said.owners[owner].epoch.leaf, "not erased: leaves are linked")
 
 
 def _about_marks(pair: tuple[str, str], told: PairSaid, kept: KeptRows) -> Iterator[Finding]:

@@ -3,6 +3,16 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+_ID_BYTES = 16
+
+
+def spelled_id(value: bytes) -> str:
+    """An id as records and findings spell it: a UUID as text; bytes that are none, as only another program than this
+    one writes them, in hexadecimal digits.
+    """
+    return str(UUID(bytes=value)) if len(value) == _ID_BYTES else f"0x{value.hex()}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,21 +15,26 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import checks as limit
 from liveness.limits.models import face_limits
 from liveness.measure.templates import only_model, pooled
 from liveness.observations import FaceMeasurement, FaceSample, FrameObservation, Observations
 
+_FRAMES_MIN = 4
+"""Two changes and the one between them."""
+
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """The first break found; inconclusive with fewer than two frames or two face templates.
+    """The first break found; inconclusive with fewer than four frames, of which no cut would be found, or two face
+    templates.
 
     Raises:
         UnreadableTemplatesError, UnknownModelError: the templates are of several models, or of one without limits.
     """
     del challenge
     observations = _from_delivery(observations)
-    if len(observations.frames) < 2:
+    if len(observations.frames) < _FRAMES_MIN:
         return Inconclusive(Reason.TOO_SHORT)
     if len(observations.faces) < 2:
         return Inconclusive(Reason.NO_FACE)
@@ -73,15 +78,29 @@ def _face_left(observations: Observations) -> bool:
 
 def _cut(observations: Observations) -> bool:
     frames = observations.frames
-    spiked = any(_spiked(frames, at) for at in range(1, len(frames)))
-    return spiked or any(_jumped(before, after) for before, after in itertools.pairwise(frames))
+    if is_sparse(frames):
+        return False
+    near = (pair for pair in itertools.pairwise(frames) if pair[1].media_s - pair[0].media_s <= limit.CUT_GAP_MAX.value)
+    return _has_spike(frames) or any(_jumped(before, after) for before, after in near)
+
+
+def _moved_unseen(observations: Observations) -> bool:
+    """Whether there may be a cut where too few pictures show the way: a cut that can be told has been found before."""
+    frames = observations.frames
+    return _has_spike(frames) or any(_jumped(before, after) for before, after in itertools.pairwise(frames))
+
+
+def _has_spike(frames: Sequence[FrameObservation]) -> bool:
+    """Of the change to the second frame and to the last it is not known whether it is a part of a movement, such as a
+    hand on its way to the button that stops the recording.
+    """
+    return any(_spiked(frames, at) for at in range(2, len(frames) - 1))
 
 
 def _spiked(frames: Sequence[FrameObservation], at: int) -> bool:
     """Whether one change stands out from those around it: movement lasts several frames, a cut lasts one."""
     if frames[at].media_s - frames[at - 1].media_s > limit.CUT_GAP_MAX.value:
         return False
-    # The first frame has no change of its own.
     around = (*frames[max(at - 2, 1) : at], *frames[at + 1 : at + 3])
     usual = limit.CUT_NOISE.value + max((frame.change for frame in around), default=0.0)
     return frames[at].change > limit.CUT_SPIKE_MIN.value * usual
@@ -143,5 +162,6 @@ _BREAKS: tuple[tuple[Reason, Callable[[Observations], bool]], ...] = (
     (Reason.FROZEN, _frozen),
     (Reason.DIFFERENT_FACE, _another_face),
     (Reason.PICTURES_MISSING, _pictures_missing),
+    (Reason.PICTURES_MISSING, _moved_unseen),
 )
 """Missing pictures come last, after evidence of an attack."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import checks as limit
 from liveness.measure.flat_signals import in_units, is_flat
 from liveness.observations import FaceMeasurement, FrameObservation, Observations
@@ -29,7 +30,9 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     faces = [(frame.media_s, frame.face) for frame in observations.frames if frame.face is not None]
     if not faces or faces[-1][0] - faces[0][0] < limit.BLINK_WATCH_MIN.value:
         return Inconclusive(Reason.TOO_SHORT)
-    return Passed() if count_blinks(faces) else Failed(Reason.NO_BLINK)
+    if count_blinks(faces):
+        return Passed()
+    return Inconclusive(Reason.PICTURES_MISSING) if is_sparse(observations.frames) else Failed(Reason.NO_BLINK)
 
 
 def count_blinks(faces: Sequence[tuple[float, FaceMeasurement]]) -> int:

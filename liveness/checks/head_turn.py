@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, Direction, Prompt, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import checks as limit
 from liveness.observations import FrameObservation, Observations
 
@@ -56,8 +57,17 @@ def find_turn(prompt: Prompt, frames: Sequence[FrameObservation], after_s: float
         return Failed(Reason.WRONG_SIDE)
     if not len(reached):
         return Failed(Reason.NO_TURN)
-    move = _judge_move(times_s, yaw_deg, centred, int(reached[0]))
-    return Inconclusive(_reason_unseen(*move, frames)) if isinstance(move, tuple) else move
+    return _as_far_as_seen(_judge_move(times_s, yaw_deg, centred, int(reached[0])), frames)
+
+
+def _as_far_as_seen(
+    move: Turn | Failed | tuple[float, float], frames: Sequence[FrameObservation]
+) -> Turn | Failed | Inconclusive:
+    if isinstance(move, tuple):
+        return Inconclusive(_reason_unseen(*move, frames))
+    if move == Failed(Reason.JERKY_TURN) and is_sparse(frames):
+        return Inconclusive(Reason.PICTURES_MISSING)
+    return move
 
 
 def _reason_unseen(from_s: float, until_s: float, frames: Sequence[FrameObservation]) -> Reason:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge, PromptKind
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import speech as limit
 from liveness.measure.flat_signals import scale_of, without_noise
 from liveness.measure.lips import LipTrace, expected_lips, lip_trace
@@ -57,7 +58,8 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
         return Inconclusive(Reason.TOO_LITTLE_SPEECH)
     asked = len(challenge.of_kind(PromptKind.SAY))
     if found.score < limit.sync_threshold(found.speech_s, words_asked=asked > 0):
-        return Failed(Reason.LIPS_OUT_OF_SYNC)
+        is_unseen = is_sparse(observations.frames)
+        return Inconclusive(Reason.PICTURES_MISSING) if is_unseen else Failed(Reason.LIPS_OUT_OF_SYNC)
     aligned = sum(bool(answer.phones) for answer in observations.answers)
     return Passed() if aligned >= asked else Inconclusive(Reason.WRONG_WORDS)
 

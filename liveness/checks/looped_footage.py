@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import attacks as limit
 from liveness.measure.flat_signals import FLAT, LUMA_SCALE, is_flat
 from liveness.observations import Observations
@@ -29,7 +30,10 @@ Floats = NDArray[np.float32]
 
 
 def judge(challenge: Challenge, observations: Observations) -> CheckResult:
-    """Inconclusive without grids, with less than twice LOOP_LAG_MIN of them, or where too few a second look alike."""
+    """Inconclusive without grids, with less than twice LOOP_LAG_MIN of them, or where too few a second look alike.
+
+    Where frames are sparse the next one is so far away that a person who comes back to a pose is as near by chance.
+    """
     measured = terms(challenge, observations)
     if not measured:
         return Inconclusive(Reason.TOO_SHORT)
@@ -39,7 +43,7 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     nearer_than_next = measured["step_likeness"] < limit.LOOP_STEP_LIKENESS_MAX.value
     if not (alike and nearer_than_next):
         return Passed()
-    return Inconclusive(Reason.PICTURES_MISSING) if _is_sparse(observations) else Failed(Reason.LOOPED)
+    return Inconclusive(Reason.PICTURES_MISSING) if is_sparse(observations.frames) else Failed(Reason.LOOPED)
 
 
 def terms(challenge: Challenge, observations: Observations) -> Mapping[str, float]:
@@ -56,11 +60,6 @@ def terms(challenge: Challenge, observations: Observations) -> Mapping[str, floa
         "step_likeness": likeness(observations.grids, step_s, NEXT_S),
         "stalled": _stalled(observations),
     }
-
-
-def _is_sparse(observations: Observations) -> bool:
-    """Whether the next frame is so far away that a person who comes back to a pose is nearer to it by chance."""
-    return float(np.median(np.diff([frame.media_s for frame in observations.frames]))) > limit.LOOP_STEP_MAX.value
 
 
 def likeness(grids: Floats, step_s: float, neighbours_s: tuple[float, float]) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import CheckResult, Failed, Inconclusive, Passed, Reason
+from liveness.checks.sparse import is_sparse
 from liveness.limits import checks as limit
 from liveness.measure.net_speech import WINDOW_S, speaking
 from liveness.observations import Observations, SoundObservation
@@ -26,12 +27,16 @@ def judge(challenge: Challenge, observations: Observations) -> CheckResult:
     in_speech = float(np.mean(speed[speech == 1]))
     stiff = opening_range(observations, observations.sound) < limit.MOUTH_RANGE_MIN.value
     if stiff or in_speech < limit.MOUTH_SPEED_MIN.value:
-        return Failed(Reason.MOUTH_STILL)
+        return _unless_sparse(Reason.MOUTH_STILL, observations)
     if _seconds(times_s, speech == 0) < watched_s:
         return Passed()
     in_silence = float(np.median(speed[speech == 0]))
     restless = in_speech < limit.MOUTH_RATIO_MIN.value * in_silence
-    return Failed(Reason.MOUTH_RESTLESS) if restless else Passed()
+    return _unless_sparse(Reason.MOUTH_RESTLESS, observations) if restless else Passed()
+
+
+def _unless_sparse(reason: Reason, observations: Observations) -> CheckResult:
+    return Inconclusive(Reason.PICTURES_MISSING) if is_sparse(observations.frames) else Failed(reason)
 
 
 def mouth_speed(observations: Observations) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -68,7 +68,9 @@ def _spans(answers: tuple[SpokenAnswer, ...]) -> tuple[tuple[float, float], ...]
 
 
 def _from_zero(sound: Sound) -> Samples:
-    return np.concatenate([np.zeros(max(round(sound.start_s * SAMPLES_PER_SECOND), 0), np.float32), sound.samples])
+    """Sound that the first packets brought late was heard before media time 0."""
+    start = round(sound.start_s * SAMPLES_PER_SECOND)
+    return np.concatenate([np.zeros(max(start, 0), np.float32), sound.samples[max(-start, 0) :]])
 
 
 def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:

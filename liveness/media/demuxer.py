@@ -81,8 +81,28 @@ def demux_bytes(data: bytes, container: RecordingFormat, limit_pixels: int) -> I
     return demux(io.BytesIO(data), container, limit_pixels)
 
 
-def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels: int) -> VideoStream:
+def has_several_tracks(media: InputContainer) -> bool:
+    """Whether there is a choice of picture tracks or of sound tracks."""
+    return max(len(media.streams.video), len(media.streams.audio)) > 1
+
+
+def empty_tracks(media: InputContainer) -> frozenset[int]:
+    """Indices of the picture and sound tracks that a header names and no packet belongs to. Reads to the end."""
+    tracks = [*media.streams.video, *media.streams.audio]
+    empty = {track.index for track in tracks}
+    with decoding():
+        for packet in media.demux(tracks):
+            if packet.size:
+                empty.discard(packet.stream.index)
+    return frozenset(empty)
+
+
+def video_stream(
+    media: InputContainer, container: RecordingFormat, limit_pixels: int, empty: frozenset[int] = frozenset()
+) -> VideoStream:
     """The picture track that a player would show (`_chosen`), ready to decode on one thread.
+
+    empty: from `empty_tracks`, as far as they are known.
 
     Raises:
         NoVideo: there is none (cover art does not count).
@@ -92,7 +112,7 @@ def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels
     shown = [stream for stream in media.streams.video if not stream.disposition & Disposition.attached_pic]
     if not shown:
         raise NoVideo
-    stream = _chosen(shown, container.video_codecs)
+    stream = _chosen(shown, container.video_codecs, empty)
     # A VP9 picture beyond the decoder's own limit leaves no size at all, though every WebM header has one.
     is_refused = container.demuxer == WEBM.demuxer and not stream.width
     if is_refused or stream.width * stream.height > limit_pixels:
@@ -102,15 +122,17 @@ def video_stream(media: InputContainer, container: RecordingFormat, limit_pixels
     return stream
 
 
-def audio_stream(media: InputContainer, container: RecordingFormat) -> AudioStream | None:
-    """The sound track that a player would play (`_chosen`), None when there is none.
+def audio_stream(
+    media: InputContainer, container: RecordingFormat, empty: frozenset[int] = frozenset()
+) -> AudioStream | None:
+    """The sound track that a player would play (`_chosen`), None when there is none. empty: as for `video_stream`.
 
     Raises:
         UnsupportedCodec: no sound track has a codec of the container's.
     """
     if not media.streams.audio:
         return None
-    stream = _chosen(media.streams.audio, container.audio_codecs)
+    stream = _chosen(media.streams.audio, container.audio_codecs, empty)
     stream.codec_context.thread_count = 1
     return stream
 
@@ -126,8 +148,8 @@ def tags_of(media: InputContainer) -> tuple[str, ...]:
     return tuple(value[:_TAG_CHARACTERS] for value in values[:_TAGS])
 
 
-def _chosen(streams: Sequence[_Track], names: frozenset[str]) -> _Track:
-    """The first readable track among those that are switched on, else the first readable one.
+def _chosen(streams: Sequence[_Track], names: frozenset[str], empty: frozenset[int]) -> _Track:
+    """The first readable track among those that are switched on, else the first readable one; empty ones come last.
 
     FFmpeg marks as default the tracks of an MP4 whose header switches them on (ISO/IEC 14496-12 section 8.3.2.3), and
     those of a WebM file that are to be played unasked (RFC 9559 section 5.1.4.1.5). Phones write a second sound track
@@ -136,7 +158,8 @@ def _chosen(streams: Sequence[_Track], names: frozenset[str]) -> _Track:
     readable = [stream for stream in streams if _is_read(stream, names)]
     if not readable:
         raise UnsupportedCodec(streams[0].type, frozenset(Codec(name, "r").canonical_name for name in names))
-    return next((stream for stream in readable if stream.disposition & Disposition.default), readable[0])
+    filled = [stream for stream in readable if stream.index not in empty] or readable
+    return next((stream for stream in filled if stream.disposition & Disposition.default), filled[0])
 
 
 def _is_read(stream: VideoStream | AudioStream, names: frozenset[str]) -> bool:

@@ -14,6 +14,7 @@ from liveness.limits.recordings import RecordingLimits
 from liveness.media.demuxer import audio_stream, decoding, demux_bytes, video_stream
 from liveness.media.formats import ANALYSE_FORMATS, ENROLLMENT_FORMATS, RecordingFormat, identify
 from liveness.media.picture_track import Frame, PictureTrack, form_of, require_size
+from liveness.media.recording_errors import BrokenTimestamps
 from liveness.media.sound_track import SoundTrack, decoded
 from liveness.media.timeline import survey
 
@@ -52,7 +53,7 @@ class Recording:
         self._data, self._format, self._limits = data, container, limits
         self.zero_s = surveyed.timeline.zero_s
         self.form = form_of(surveyed.first_picture)
-        self.packets = surveyed.packets
+        self.packets, self._empty = surveyed.packets, surveyed.empty
         width, height = self.form.size
         is_on_its_side = self.form.matrix[1] != 0
         self.container = container.name
@@ -89,15 +90,21 @@ class Recording:
         """The whole sound track, None when there is none or it holds no samples.
 
         Raises:
-            BrokenTimestamps: sound without a time, or times that run backwards.
+            BrokenTimestamps: sound without a time, or more of it than its times say.
             TooLong: more sound than the limit, whatever the header said.
             CorruptRecording: a decoding error.
         """
         if not self.has_audio:
             return None
-        track = SoundTrack(self.zero_s, self._limits.seconds)
+        try:
+            return self._sound(SoundTrack(self.zero_s, self._limits.seconds))
+        except BrokenTimestamps:
+            # Nothing that was measured while it arrived can count (`liveness.media.arriving`), so this may differ.
+            return self._sound(SoundTrack(self.zero_s, self._limits.seconds, is_patient=True))
+
+    def _sound(self, track: SoundTrack) -> Sound | None:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream = audio_stream(media, self._format)
+            stream = audio_stream(media, self._format, self._empty)
             for frame in decoded(media, stream) if stream else ():
                 track.add(frame)
         samples = track.samples()
@@ -105,7 +112,7 @@ class Recording:
 
     def _pictures(self) -> Iterator[VideoFrame]:
         with demux_bytes(self._data, self._format, self._limits.pixels) as media:
-            stream = video_stream(media, self._format, self._limits.pixels)
+            stream = video_stream(media, self._format, self._limits.pixels, self._empty)
             with decoding():
                 for packet in media.demux(stream):
                     yield from packet.decode()

@@ -15,7 +15,16 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from liveness.limits.recordings import RecordingLimits
-from liveness.media.demuxer import audio_stream, codec_of, decoding, demux_bytes, tags_of, video_stream
+from liveness.media.demuxer import (
+    audio_stream,
+    codec_of,
+    decoding,
+    demux_bytes,
+    empty_tracks,
+    has_several_tracks,
+    tags_of,
+    video_stream,
+)
 from liveness.media.formats import RecordingFormat
 from liveness.media.recording_errors import BrokenTimestamps, FrameRateTooHigh, NoVideo, TooLong, TruncatedRecording
 
@@ -104,7 +113,7 @@ class PacketDigest:
 class Survey:
     """One walk over all packets. video_codec: as `codec_of`. tags: see `liveness.media.demuxer.tags_of`.
 
-    packets: a `PacketDigest` of all of them.
+    packets: a `PacketDigest` of all of them. empty: tracks without a packet, where there was a choice.
     """
 
     timeline: Timeline
@@ -113,22 +122,29 @@ class Survey:
     has_audio: bool
     tags: tuple[str, ...]
     packets: bytes
+    empty: frozenset[int]
 
 
 def survey(data: bytes, container: RecordingFormat, limits: RecordingLimits) -> Survey:
-    """Walks over all packets once.
+    """Walks over all packets: once, and a second time where there is a choice of tracks.
 
     Raises:
         NoVideo: no picture track, or no picture in it.
         RecordingError: as `Timeline`, `video_stream` and `audio_stream` say.
     """
     with demux_bytes(data, container, limits.pixels) as media:
-        return _survey(media, container, limits)
+        if not has_several_tracks(media):
+            return _survey(media, container, limits, frozenset())
+        empty = empty_tracks(media)
+    with demux_bytes(data, container, limits.pixels) as media:
+        return _survey(media, container, limits, empty)
 
 
-def _survey(media: InputContainer, container: RecordingFormat, limits: RecordingLimits) -> Survey:
-    video = video_stream(media, container, limits.pixels)
-    audio = audio_stream(media, container)
+def _survey(
+    media: InputContainer, container: RecordingFormat, limits: RecordingLimits, empty: frozenset[int]
+) -> Survey:
+    video = video_stream(media, container, limits.pixels, empty)
+    audio = audio_stream(media, container, empty)
     timeline, digest, first = Timeline(), PacketDigest(video, audio), None
     with decoding():
         for packet in media.demux([video] if audio is None else [video, audio]):
@@ -142,4 +158,4 @@ def _survey(media: InputContainer, container: RecordingFormat, limits: Recording
                 first = next(iter(video.decode(packet)), None)
     if first is None:
         raise NoVideo
-    return Survey(timeline, first, codec_of(video), audio is not None, tags_of(media), digest.sum())
+    return Survey(timeline, first, codec_of(video), audio is not None, tags_of(media), digest.sum(), empty)

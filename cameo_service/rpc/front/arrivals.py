@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cameo_service.clock import Clock
+from cameo_service.rpc.front.errors import FrontError
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Inbox:
         self._arrivals: queue.SimpleQueue[Arrival] = queue.SimpleQueue()
 
     def put(self, message: Any) -> None:
-        """A message that came just now; None when no more will come."""
+        """A message that came just now; None when no more will come; an error in place of one that is none."""
         self._arrivals.put(Arrival(message, self._clock.monotonic_s()))
 
     def stop(self) -> None:
@@ -44,6 +45,9 @@ class Inbox:
         """The next arrival, or None when `until_s` (monotonic) came first; None waits for ever.
 
         What has arrived is returned whenever it came: who holds a client to a time compares `at_s` with it.
+
+        Raises:
+            RequestUnreadableError: the next arrival is no message of the contract.
         """
         wait_s = None if until_s is None else max(until_s - self._clock.monotonic_s(), 0.0)
         try:
@@ -51,4 +55,6 @@ class Inbox:
         except queue.Empty:
             return None
         self._on_taken()
+        if isinstance(arrival.message, FrontError):
+            raise arrival.message
         return arrival

@@ -9,6 +9,8 @@ import grpc
 
 from cameo_service.rpc.front.errors import RequestLateError, RequestUnreadableError
 
+_UNREADABLE = "Send one message that the contract describes."
+
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -40,8 +42,15 @@ class Received:
 
 
 def received(read: Callable[[bytes], Any] | None, data: bytes) -> Received:
-    """A message as it came. read: turns its bytes into the message; None: the bytes are the message."""
-    return Received(read(data) if read else data, data)
+    """A message as it came. read: turns its bytes into the message; None: the bytes are the message.
+
+    Raises:
+        RequestUnreadableError: the bytes are no such message.
+    """
+    try:
+        return Received(read(data) if read else data, data)
+    except Exception as error:
+        raise RequestUnreadableError(_UNREADABLE) from error
 
 
 async def first_message(context: Any, within_s: float) -> Received:
@@ -58,7 +67,7 @@ async def first_message(context: Any, within_s: float) -> Received:
         # The read itself is left alone: gRPC ends it together with the call.
         raise RequestLateError("The request did not come whole in time: nothing was done. Send it again.")
     if reading.cancelled() or reading.exception() is not None or reading.result() is grpc.aio.EOF:
-        raise RequestUnreadableError("Send one message that the contract describes.") from _cause(reading)
+        raise RequestUnreadableError(_UNREADABLE) from _cause(reading)
     first: Received = reading.result()
     return first
 

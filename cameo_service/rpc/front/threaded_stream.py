@@ -13,7 +13,7 @@ import grpc
 
 from cameo_service.clock import Clock
 from cameo_service.rpc.front.arrivals import Inbox
-from cameo_service.rpc.front.errors import ClientGoneError
+from cameo_service.rpc.front.errors import ClientGoneError, RequestUnreadableError
 from cameo_service.rpc.front.lane import Lane
 
 READ_AHEAD = 16
@@ -77,7 +77,11 @@ class ThreadedStream:
         # gRPC says the same of a client that is done as of one that is gone.
         with suppress(Exception):
             while await self._room.acquire() and not self._is_over:
-                received = await self._context.read()
+                try:
+                    received = await self._context.read()
+                except RequestUnreadableError as error:
+                    self.inbox.put(error)
+                    break
                 if received is grpc.aio.EOF:
                     break
                 self.inbox.put(received.message)

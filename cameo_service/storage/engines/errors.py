@@ -17,6 +17,10 @@ class StoresDoNotMatchError(StoreError):
     """main.db and keys.db are not two halves of one installation."""
 
 
+class DatabaseDamagedError(StoreError):
+    """A database file is damaged, or is none: stop every service, keep the file, and put a backup back (restore)."""
+
+
 class KeyRetiredError(StoreError):
     """An enrollment was sealed under a key-encryption key that an erasure is about to destroy."""
 

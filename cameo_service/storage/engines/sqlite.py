@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from cameo_service.storage.engines.errors import DurabilityError
+from cameo_service.storage.engines.errors import DatabaseDamagedError, DurabilityError
 
 BUSY_TIMEOUT_MS = 5_000
 """How long a write waits for another process's write. A durable commit takes under 1 ms, so 5 s means trouble."""
@@ -24,6 +24,11 @@ BEGIN_WRITE = "BEGIN IMMEDIATE"
 
 OUT_OF_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 """A full disk; a file at its largest. Either stands before the write is a whole one: nothing of it counts."""
+
+
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_PRIMARY = 0xFF
+"""The part of an extended result code that says which kind it is of."""
 
 
 class SqliteConnection(sqlite3.Connection):
@@ -88,6 +93,21 @@ def connect_reader(path: Path) -> SqliteConnection:
     connection = connect(path)
     connection.execute("PRAGMA query_only = 1")
     return connection
+
+
+@contextmanager
+def damage_named() -> Iterator[None]:
+    """Names what SQLite says of a file whose pages it cannot read.
+
+    Raises:
+        DatabaseDamagedError: in place of that.
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in DAMAGED:
+            raise DatabaseDamagedError(str(DatabaseDamagedError.__doc__)) from error
+        raise
 
 
 @contextmanager

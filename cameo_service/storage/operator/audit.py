@@ -7,10 +7,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from cameo_service.storage.engines.errors import StoreError
-from cameo_service.storage.engines.sqlite import connect_reader
+from cameo_service.storage.engines.sqlite import connect_reader, damage_named
 from cameo_service.storage.history import StoredEntries, grant_in_force
 from cameo_service.storage.keys import SubjectSalts
 from cameo_service.storage.statements import Statement, Transactional
@@ -18,7 +17,7 @@ from cameo_service.storage.store import MAIN_DATABASE
 from cameo_service.storage.tables.values import NOBODY
 from cameo_service.storage.written.expressions import rows_in, select
 from consent.history.findings import KeptMark, KeptRows
-from consent.history.leaf_record import GrantInForce
+from consent.history.leaf_record import GrantInForce, spelled_id
 from consent.history.replay import Line, counted
 from consent.terms import Audience
 
@@ -41,6 +40,7 @@ _STANDING = Statement(
     select(_DEPLOYMENT.c.deployment_id, _DEPLOYMENT.c.incarnation, _DEPLOYMENT.c.frozen, _DEPLOYMENT.c.global_epoch)
 )
 _LEAVES_AT_ONCE = 1000
+_AUDIENCES = {audience.value: audience.name for audience in Audience}
 
 
 class NothingToAuditError(StoreError):
@@ -113,7 +113,14 @@ def audit_snapshot(directory: Path) -> Iterator[AuditSnapshot]:
 
     Raises:
         NothingToAuditError: no database there, or one of another version.
+        DatabaseDamagedError: one that cannot be read.
     """
+    with damage_named(), _snapshot(directory) as snapshot:
+        yield snapshot
+
+
+@contextmanager
+def _snapshot(directory: Path) -> Iterator[AuditSnapshot]:
     paths = [directory / MAIN_DATABASE, directory / "keys.db"]
     if not all(path.exists() for path in paths):
         raise NothingToAuditError(str(NothingToAuditError.__doc__))
@@ -127,9 +134,9 @@ def audit_snapshot(directory: Path) -> Iterator[AuditSnapshot]:
 
 
 def _id(subject: bytes) -> str:
-    return "" if subject == NOBODY else str(UUID(bytes=subject))
+    return "" if subject == NOBODY else spelled_id(subject)
 
 
 def _person(columns: list[Any]) -> dict[str, int | str]:
     named = dict(zip(_COMPARED, columns, strict=True))
-    return named | {"audience": Audience(named["audience"]).name}
+    return named | {"audience": _AUDIENCES.get(named["audience"], f"audience {named['audience']}")}

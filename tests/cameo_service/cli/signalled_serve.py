@@ -1,7 +1,7 @@
 """`cameo serve` in a process of its own, over a service that does nothing, signalled at every step of its handlers.
 
 Started by `test_serve.py`. The trace function runs before each line of Python, those of a signal handler with it, and
-sends one more signal there: whatever the handler holds, the next one finds it held.
+sends one more signal there: whatever the handler holds, the next one finds it held. Another one comes at the start.
 """
 
 import os
@@ -51,6 +51,12 @@ def signalling() -> object:
     return trace
 
 
+def started(_config: object) -> Service:
+    """An operator has a changed caller file read while the nets are still being loaded."""
+    signal.raise_signal(signal.SIGHUP)
+    return Service()
+
+
 if __name__ == "__main__":
-    bootstrap.start = lambda _config: Service()  # type: ignore[assignment,return-value]
+    bootstrap.start = started  # type: ignore[assignment]
     serve(insecure_dev=True)

@@ -16,6 +16,7 @@ from cameo_service.cli.main import app
 from cameo_service.history.continuity import require_one_past
 from cameo_service.history.folder import HistoryFolder
 from cameo_service.history.sequencer import integrate
+from cameo_service.storage.engines.errors import DatabaseDamagedError
 from cameo_service.storage.history import HistoryReader
 from cameo_service.storage.store import SqliteStore, open_store
 from cameo_service.usecases.consent.blocks import BlockActorRequest, block_actor
@@ -120,12 +121,32 @@ TAMPERED: list[tuple[str, str, str]] = [
     ("DELETE FROM activity WHERE kind = 'revoked'", "activity", "1 times"),
     ("UPDATE activity SET count = 1 WHERE kind = 'refused'", "activity", "times"),
     ("UPDATE activity SET reason = 'blocked' WHERE kind = 'refused'", "activity", "times"),
+    ("UPDATE subjects SET audience = 77 WHERE audience = 2", "subjects", "APPROVED"),
+    ("UPDATE subjects SET state = 'erased' WHERE audience = 2", "subjects", "leaves are linked"),
+    ("UPDATE grants SET grant_id = x'07'", "grants", "until revoked"),
     ("UPDATE deployment SET frozen = 0", "deployment", "1"),
     ("UPDATE deployment SET global_epoch = 0", "deployment", "at least"),
     ("UPDATE deployment SET revision = revision - 1", "deployment", "cameo restore"),
     ("DELETE FROM history_leaves WHERE leaf_index = 5", "history_leaves", "a leaf was here"),
     ("UPDATE history_leaves SET record = NULL, owner = NULL WHERE leaf_index = 7", "history_leaves", "about"),
     ("UPDATE history_leaves SET entry = zeroblob(49) WHERE leaf_index = 3", "history_leaves", "published entry"),
+    ("UPDATE history_leaves SET owner = x'0102' WHERE leaf_index = 5", "history_leaves", "no salt"),
+    (
+        (
+            "UPDATE history_leaves SET record = (SELECT other.record FROM history_leaves AS other"
+            " WHERE other.leaf_index = 13 - history_leaves.leaf_index) WHERE leaf_index IN (5, 8)"
+        ),
+        "history_leaves",
+        "committed to",
+    ),
+    (
+        (
+            "INSERT INTO history_leaves SELECT leaf_index + 100, owner, revision, entry, record FROM history_leaves"
+            " WHERE leaf_index = 5"
+        ),
+        "history_leaves",
+        "committed to",
+    ),
     (
         "UPDATE history_leaves SET record = CAST(replace(record, 'APPROVED', 'EVERYONE') AS BLOB) WHERE leaf_index = 9",
         "history_leaves",
@@ -185,6 +206,23 @@ def test_a_changed_tile_is_told_and_the_rows_are_audited_all_the_same(place: Pla
     bundle.write_bytes(bundle.read_bytes()[:-1] + b"\x00")
     found = place.tampered("DELETE FROM blocks")
     assert {finding["table"] for finding in found} == {"published history", "blocks"}
+
+
+def test_tiles_without_the_checkpoint_that_signed_them_are_told(place: Place) -> None:
+    (place.history / "checkpoint").unlink()
+    (finding,) = place.report()["findings"]
+    assert (finding["table"], finding["said"]) == ("published history", "a tree as it was signed")
+
+
+@pytest.mark.parametrize("content", [b"no database " * 1000, b""])
+def test_a_damaged_database_is_named_and_not_audited(place: Place, content: bytes) -> None:
+    main = place.data / "main.db"
+    main.write_bytes(content or main.read_bytes()[:50_000])
+    ended = place.run()
+    assert ended.exit_code == 2
+    assert "damaged" in ended.output
+    with pytest.raises(DatabaseDamagedError):
+        place.opened()
 
 
 def test_erased_people_are_no_lie(place: Place) -> None:

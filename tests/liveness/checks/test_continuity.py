@@ -121,8 +121,33 @@ def test_a_large_change_across_dropped_frames_is_no_cut() -> None:
     assert judged(observations(frames=dropped)) == Passed()
 
 
-def test_two_pictures_of_one_person_side_by_side_in_time_fail() -> None:
-    assert judged(observations(frames=(frame(0.0), frame(0.07, change=30.0)))) == Failed(Reason.CUT)
+def test_two_pictures_of_one_person_side_by_side_in_time_say_nothing() -> None:
+    assert judged(observations(frames=(frame(0.0), frame(0.07, change=30.0)))) == Inconclusive(Reason.TOO_SHORT)
+
+
+@pytest.mark.parametrize("at", [1, -1])
+def test_a_movement_that_begins_with_the_last_picture_or_ends_with_the_second_is_no_cut(at: int) -> None:
+    taken = list(frames(8.0))
+    taken[at] = replace(taken[at], change=30.0)
+    assert judged(observations(frames=tuple(taken))) == Passed()
+
+
+def test_a_change_that_too_few_pictures_show_asks_for_another_try() -> None:
+    slow = frames(8.0, lambda at: frame(at, change=30.0 if at == 4.0 else 1.5), per_second=7)
+    assert judged(observations(frames=slow)) == Failed(Reason.PICTURES_MISSING)
+
+
+def jumping_across(gap_s: float) -> Observations:
+    """A face that is elsewhere in the picture behind a gap."""
+    before = tuple(frame(at.media_s) for at in frames(4.0))
+    moved = face(box_px=(400.0, 100.0, 240.0, 280.0))
+    after = tuple(frame(at.media_s + before[-1].media_s + gap_s, face=moved) for at in frames(4.0))
+    return observations(frames=(*before, *after))
+
+
+def test_a_face_that_is_elsewhere_behind_missing_pictures_asks_for_another_try() -> None:
+    assert judged(jumping_across(0.15)) == Failed(Reason.CUT)
+    assert judged(jumping_across(0.4)) == Failed(Reason.PICTURES_MISSING)
 
 
 def test_a_face_that_jumps_across_the_picture_fails() -> None:

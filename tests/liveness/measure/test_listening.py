@@ -86,3 +86,10 @@ def test_free_speech_is_heard_between_reveal_and_deadline_alone_in_two_halves() 
 
 def test_speech_outside_the_time_for_it_has_no_voice() -> None:
     assert heard(track((0.0, 0.9), (6.1, 7.0)), SPEAK).voices == ()
+
+
+def test_sound_of_before_the_first_picture_does_not_move_what_comes_behind_it() -> None:
+    early = heard(track((1.0, 2.0), seconds=3.0), Challenge(), start_s=-0.5)
+    assert early.sound.duration_s == pytest.approx(2.5)
+    spoken = np.flatnonzero(early.sound.speech_probability > 0.5) * 0.032
+    assert 0.4 < spoken[0] < 0.6

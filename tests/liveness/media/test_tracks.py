@@ -93,6 +93,21 @@ def test_a_sound_track_that_is_not_read_does_not_hide_one_that_is() -> None:
     assert sound_s(opened(together((SMALL,), (OLD_SOUND, LONG)))) == pytest.approx(3.0, abs=0.1)
 
 
+@pytest.mark.parametrize("empty", ["video", "audio"])
+def test_a_track_that_holds_nothing_does_not_hide_one_that_does(empty: str) -> None:
+    out = io.BytesIO()
+    with av.open(io.BytesIO(encode(WEBM)), "r") as media, av.open(out, "w", format="webm") as joined:
+        joined.add_stream_from_template(next(one for one in media.streams if one.type == empty))
+        copies = {stream.index: joined.add_stream_from_template(stream) for stream in media.streams}
+        for packet in media.demux():
+            if packet.size:
+                packet.stream = copies[packet.stream.index]
+                joined.mux(packet)
+    recording = opened(out.getvalue())
+    assert len(list(recording.frames())) == 25
+    assert sound_s(recording) == pytest.approx(1.0, abs=0.05)
+
+
 def test_tracks_none_of_which_is_read_are_refused_as_such() -> None:
     with pytest.raises(UnsupportedCodec):
         opened(together((OLD_PICTURE, OLD_PICTURE), (SHORT,)))

@@ -31,6 +31,12 @@ PATIENT, IMPATIENT = Patience(3600.0, 3600.0, 3600.0), Patience(0.01, 0.01, 0.01
 LONG_S = 60
 
 
+def readable(data: bytes) -> bytes:
+    """A message of the stream: UTF-8."""
+    data.decode()
+    return data
+
+
 @dataclass
 class Handlers:
     """One method of each kind. A check of b"hold" waits until it is let go. has_left: a recording's thread is free."""
@@ -65,7 +71,7 @@ class Handlers:
         methods: dict[str, Any] = {
             "Check": grpc.unary_unary_rpc_method_handler(self.check),
             "Revoke": grpc.unary_unary_rpc_method_handler(self.revoke),
-            "Record": grpc.stream_stream_rpc_method_handler(self.record),
+            "Record": grpc.stream_stream_rpc_method_handler(self.record, request_deserializer=readable),
             "Watch": grpc.unary_stream_rpc_method_handler(self.watch),
         }
         server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("t.T", methods),))

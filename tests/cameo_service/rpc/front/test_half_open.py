@@ -117,12 +117,13 @@ def test_the_limits_in_service_are_two_seconds_and_ten_for_a_recording() -> None
     assert Patience(request_s=2.0, opening_s=10.0, reply_s=10.0) == PATIENCE
 
 
+@pytest.mark.parametrize("running", [0, 1])
 def test_a_client_that_asks_every_ten_seconds_whether_the_service_is_there_is_not_sent_away(
-    port_with: Callable[[Patience], Port], monkeypatch: pytest.MonkeyPatch
+    port_with: Callable[[Patience], Port], monkeypatch: pytest.MonkeyPatch, running: int
 ) -> None:
     assert server.LEAST_PING_MS <= 5_000, "gRPC forgives a client that asks twice too soon, and sends it away then"
-    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, 1) as calls, pytest.raises(ConnectionError):
+    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, running) as calls, pytest.raises(ConnectionError):
         calls.ping(20)
     monkeypatch.setattr(server, "LEAST_PING_MS", 0)
-    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, 1) as calls:
+    with HalfOpenCalls(port_with(PATIENT).server.port, CHECK, running) as calls:
         calls.ping(20)

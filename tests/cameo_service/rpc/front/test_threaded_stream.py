@@ -7,6 +7,7 @@ from contextlib import closing
 from threading import Event
 from typing import Any
 
+import grpc
 import pytest
 
 from cameo_service.json_log import CALL
@@ -64,6 +65,20 @@ def test_a_client_that_takes_no_reply_lets_go_of_the_thread(port_with: Callable[
     with closing(DeafCall(port.server.port, RECORD, b"hello", STUDIO)):
         assert port.handlers.has_left.wait(LONG_S)
         assert port.answer(CHECK) == b"hello"
+
+
+def test_a_message_on_the_way_that_is_none_is_told_as_such(
+    port_with: Callable[[Patience], Port], caplog: pytest.LogCaptureFixture
+) -> None:
+    port = port_with(PATIENT)
+    call = recording(port, iter([b"a", b"\xff\xff", b"b"]))
+    assert next(call) == b"a"
+    with pytest.raises(grpc.RpcError):
+        next(call)
+    assert call.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert dict(call.trailing_metadata())["cameo-reason"] == "REQUEST_UNREADABLE"
+    assert port.handlers.has_left.wait(LONG_S)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 class EndlessContext:
