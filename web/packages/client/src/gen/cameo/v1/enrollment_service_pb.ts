@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cameo/v1/enrollment_service.proto.
  */
 export const file_cameo_v1_enrollment_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKQAQoWU3RhcnRFbnJvbGxtZW50UmVxdWVzdBIvCg5jb25zZW50X3JlY29yZBgBIAEoCzIXLmNhbWVvLnYxLkNvbnNlbnRSZWNvcmQSEgoKcmVxdWVzdF9pZBgCIAEoCRIVCg1pbnZpdGF0aW9uX2lkGAMgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgEIAEoCSIoChJVbmRvTmV0TW92ZVJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCSInChNVbmRvTmV0TW92ZVJlc3BvbnNlEhAKCHJldmlzaW9uGAEgASgJIoUBChdDcmVhdGVJbnZpdGF0aW9uUmVxdWVzdBIlCgdpbnZpdGVkGAEgASgLMhQuY2FtZW8udjEuU3ViamVjdFJlZhIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKcmVxdWVzdF9pZBgDIAEoCSJ0ChhDcmVhdGVJbnZpdGF0aW9uUmVzcG9uc2USFQoNaW52aXRhdGlvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YAyABKAkimwEKF1N0YXJ0RW5yb2xsbWVudFJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSEgoKc3ViamVjdF9pZBgEIAEoCRIQCghyZXZpc2lvbhgFIAEoCSJwCh1TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVxdWVzdBIfCgNhY3QYASABKA4yEi5jYW1lby52MS5Pd25lckFjdBISCgpyZXF1ZXN0X2lkGAIgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgDIAEoCSKOAQoeU3RhcnRPd25lclZlcmlmaWNhdGlvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSEAoIcmV2aXNpb24YBCABKAkiWAoXTWludENhcHR1cmVUb2tlblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZvcmlnaW4YAiABKAkSGQoRYXRfbGVhc3RfYXNfZnJlc2gYAyABKAkiiQEKGE1pbnRDYXB0dXJlVG9rZW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YAyABKAkSGwoTbWF5X2Fza19mb3JfY29sb3VycxgEIAEoCCIhCghMaXZlTW9kZRIVCg1zaG93c19jb2xvdXJzGAEgASgIIjcKClVwbG9hZE1vZGUSKQoHcHJvbXB0cxgBIAMoCzIYLmNhbWVvLnYxLlVwbG9hZGVkUHJvbXB0ItoBCg5VcGxvYWRlZFByb21wdBIRCglwcm9tcHRfaWQYASABKAkSIgoEa2luZBgCIAEoDjIULmNhbWVvLnYxLlByb21wdEtpbmQSDAoEdGV4dBgDIAEoCRImCglkaXJlY3Rpb24YBCABKA4yEy5jYW1lby52MS5EaXJlY3Rpb24SLgoLcmV2ZWFsX3RpbWUYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIZGVhZGxpbmUYBiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igwIKBE9wZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRImCgljb250YWluZXIYAiABKA4yEy5jYW1lby52MS5Db250YWluZXISIwoFY29kZWMYAyABKA4yFC5jYW1lby52MS5WaWRlb0NvZGVjEiIKBGxpdmUYBCABKAsyEi5jYW1lby52MS5MaXZlTW9kZUgAEiYKBnVwbG9hZBgFIAEoCzIULmNhbWVvLnYxLlVwbG9hZE1vZGVIABIXCg9yZWZlcmVuY2VfcGhvdG8YBiABKAwSFQoNY2FwdHVyZV90b2tlbhgHIAEoCRIWCg5jYXB0dXJlX29yaWdpbhgIIAEoCUIGCgRtb2RlIiIKBUNodW5rEgsKA3NlcRgBIAEoAxIMCgRkYXRhGAIgASgMIk8KC1Byb21wdFNob3duEhEKCXByb21wdF9pZBgBIAEoCRItCgptZWRpYV90aW1lGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIgUKA0VuZCKxAQoXUmVjb3JkRW5yb2xsbWVudFJlcXVlc3QSHgoEb3BlbhgBIAEoCzIOLmNhbWVvLnYxLk9wZW5IABIgCgVjaHVuaxgCIAEoCzIPLmNhbWVvLnYxLkNodW5rSAASLQoMcHJvbXB0X3Nob3duGAMgASgLMhUuY2FtZW8udjEuUHJvbXB0U2hvd25IABIcCgNlbmQYBCABKAsyDS5jYW1lby52MS5FbmRIAEIHCgVldmVudCIvCgdXYWl0aW5nEhAKCHBvc2l0aW9uGAEgASgFEhIKCmVzdGltYXRlX3MYAiABKAUiMQoFUmVhZHkSEwoLY2h1bmtfYnl0ZXMYASABKAUSEwoLdG90YWxfYnl0ZXMYAiABKAMisgEKBlByb21wdBIRCglwcm9tcHRfaWQYASABKAkSIgoEa2luZBgCIAEoDjIULmNhbWVvLnYxLlByb21wdEtpbmQSDAoEdGV4dBgDIAEoCRImCglkaXJlY3Rpb24YBCABKA4yEy5jYW1lby52MS5EaXJlY3Rpb24SKQoGd2luZG93GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCGxhbmd1YWdlGAYgASgJIiIKBEhpbnQSDAoEY29kZRgBIAEoCRIMCgR0ZXh0GAIgASgJIjkKCFJlY2VpdmVkEi0KCm1lZGlhX3RpbWUYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iCgoIRmluaXNoZWQilAEKDENoZWNrT3V0Y29tZRINCgVjaGVjaxgBIAEoCRIlCgZyZXN1bHQYAiABKA4yFS5jYW1lby52MS5DaGVja1Jlc3VsdBIOCgZyZWFzb24YAyABKAkSEQoJaGVscF90ZXh0GAQgASgJEisKCGR1cmF0aW9uGAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIqEDChJWZXJpZmljYXRpb25SZWNvcmQSGgoSZW5yb2xsbWVudF92ZXJzaW9uGAEgASgDEiwKEGF1ZGllbmNlX2NlaWxpbmcYAiABKA4yEi5jYW1lby52MS5BdWRpZW5jZRImCglhc3N1cmFuY2UYAyABKA4yEy5jYW1lby52MS5Bc3N1cmFuY2USFgoOY2hlY2tzX25vdF9ydW4YBCADKAkSDgoGcG9saWN5GAUgASgJEhIKCm1vZGVsX3BhY2sYBiABKAkSJgoKbW9kYWxpdGllcxgHIAMoDjISLmNhbWVvLnYxLk1vZGFsaXR5EisKCGlkZW50aXR5GAggASgOMhkuY2FtZW8udjEuSWRlbnRpdHlCaW5kaW5nEi0KCGJvdW5kX2J5GAkgASgOMhsuY2FtZW8udjEuSWRlbnRpdHlSZWZlcmVuY2USKAoMbGl2ZV9jZWlsaW5nGAogASgOMhIuY2FtZW8udjEuQXVkaWVuY2USEwoLY2FsaWJyYXRpb24YCyABKAkSGgoSY2hhbGxlbmdlX2xhbmd1YWdlGAwgASgJIrIBCgdWZXJkaWN0EigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEiwKBnJlY29yZBgEIAEoCzIcLmNhbWVvLnYxLlZlcmlmaWNhdGlvblJlY29yZBIQCghyZXZpc2lvbhgFIAEoCSKnAgoYUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlEiAKBXJlYWR5GAEgASgLMg8uY2FtZW8udjEuUmVhZHlIABIiCgZwcm9tcHQYAiABKAsyEC5jYW1lby52MS5Qcm9tcHRIABIeCgRoaW50GAMgASgLMg4uY2FtZW8udjEuSGludEgAEiYKCHJlY2VpdmVkGAQgASgLMhIuY2FtZW8udjEuUmVjZWl2ZWRIABIkCgd2ZXJkaWN0GAUgASgLMhEuY2FtZW8udjEuVmVyZGljdEgAEiYKCGZpbmlzaGVkGAYgASgLMhIuY2FtZW8udjEuRmluaXNoZWRIABIkCgd3YWl0aW5nGAcgASgLMhEuY2FtZW8udjEuV2FpdGluZ0gAQgkKB21lc3NhZ2UiRQoUR2V0RW5yb2xsbWVudFJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIZChFhdF9sZWFzdF9hc19mcmVzaBgCIAEoCSLxAQoVR2V0RW5yb2xsbWVudFJlc3BvbnNlEigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgZyZWNvcmQYBSABKAsyHC5jYW1lby52MS5WZXJpZmljYXRpb25SZWNvcmQSEAoIcmV2aXNpb24YBiABKAkqygEKB1B1cnBvc2USFwoTUFVSUE9TRV9VTlNQRUNJRklFRBAAEhkKFVBVUlBPU0VfRkFDRV9URU1QTEFURRABEhoKFlBVUlBPU0VfVk9JQ0VfVEVNUExBVEUQAhIbChdQVVJQT1NFX1JFRkVSRU5DRV9NRURJQRADEhwKGFBVUlBPU0VfRFVQTElDQVRFX1NFQVJDSBAEEhQKEFBVUlBPU0VfRVZJREVOQ0UQBRIeChpQVVJQT1NFX0lERU5USVRZX1JFRkVSRU5DRRAGKo0BCghPd25lckFjdBIZChVPV05FUl9BQ1RfVU5TUEVDSUZJRUQQABIfChtPV05FUl9BQ1RfV0lERU5fVE9fRVZFUllPTkUQARIWChJPV05FUl9BQ1RfR1JBTlRfQUQQAhIYChRPV05FUl9BQ1RfTkVXX0RFVklDRRADEhMKD09XTkVSX0FDVF9FUkFTRRAEKqMCCg9FbnJvbGxtZW50U3RhdGUSIAocRU5ST0xMTUVOVF9TVEFURV9VTlNQRUNJRklFRBAAEhwKGEVOUk9MTE1FTlRfU1RBVEVfQ1JFQVRFRBABEh4KGkVOUk9MTE1FTlRfU1RBVEVfUkVDT1JESU5HEAISGwoXRU5ST0xMTUVOVF9TVEFURV9QQVNTRUQQAxIbChdFTlJPTExNRU5UX1NUQVRFX0ZBSUxFRBAEEhoKFkVOUk9MTE1FTlRfU1RBVEVfUkVUUlkQBRIeChpFTlJPTExNRU5UX1NUQVRFX0FCQU5ET05FRBAGEhwKGEVOUk9MTE1FTlRfU1RBVEVfRVhQSVJFRBAHEhwKGEVOUk9MTE1FTlRfU1RBVEVfSlVER0lORxAIKk0KCUNvbnRhaW5lchIZChVDT05UQUlORVJfVU5TUEVDSUZJRUQQABISCg5DT05UQUlORVJfV0VCTRABEhEKDUNPTlRBSU5FUl9NUDQQAiqUAQoKVmlkZW9Db2RlYxIbChdWSURFT19DT0RFQ19VTlNQRUNJRklFRBAAEhMKD1ZJREVPX0NPREVDX1ZQOBABEhMKD1ZJREVPX0NPREVDX1ZQORACEhQKEFZJREVPX0NPREVDX0gyNjQQAxIUChBWSURFT19DT0RFQ19IRVZDEAQSEwoPVklERU9fQ09ERUNfQVYxEAUqoQEKClByb21wdEtpbmQSGwoXUFJPTVBUX0tJTkRfVU5TUEVDSUZJRUQQABITCg9QUk9NUFRfS0lORF9TQVkQARIUChBQUk9NUFRfS0lORF9UVVJOEAISGgoWUFJPTVBUX0tJTkRfRVhQUkVTU0lPThADEhYKElBST01QVF9LSU5EX0NMT1NFUhAEEhcKE1BST01QVF9LSU5EX0NPTE9VUlMQBSpPCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASEgoORElSRUNUSU9OX0xFRlQQARITCg9ESVJFQ1RJT05fUklHSFQQAip8CgtDaGVja1Jlc3VsdBIcChhDSEVDS19SRVNVTFRfVU5TUEVDSUZJRUQQABIXChNDSEVDS19SRVNVTFRfUEFTU0VEEAESFwoTQ0hFQ0tfUkVTVUxUX0ZBSUxFRBACEh0KGUNIRUNLX1JFU1VMVF9JTkNPTkNMVVNJVkUQAyptCg9JZGVudGl0eUJpbmRpbmcSIAocSURFTlRJVFlfQklORElOR19VTlNQRUNJRklFRBAAEhwKGElERU5USVRZX0JJTkRJTkdfVU5CT1VORBABEhoKFklERU5USVRZX0JJTkRJTkdfQk9VTkQQAiqAAQoRSWRlbnRpdHlSZWZlcmVuY2USIgoeSURFTlRJVFlfUkVGRVJFTkNFX1VOU1BFQ0lGSUVEEAASHAoYSURFTlRJVFlfUkVGRVJFTkNFX1BIT1RPEAESKQolSURFTlRJVFlfUkVGRVJFTkNFX0VBUkxJRVJfRU5ST0xMTUVOVBACMosFChFFbnJvbGxtZW50U2VydmljZRJWCg9TdGFydEVucm9sbG1lbnQSIC5jYW1lby52MS5TdGFydEVucm9sbG1lbnRSZXF1ZXN0GiEuY2FtZW8udjEuU3RhcnRFbnJvbGxtZW50UmVzcG9uc2USWQoQQ3JlYXRlSW52aXRhdGlvbhIhLmNhbWVvLnYxLkNyZWF0ZUludml0YXRpb25SZXF1ZXN0GiIuY2FtZW8udjEuQ3JlYXRlSW52aXRhdGlvblJlc3BvbnNlEmsKFlN0YXJ0T3duZXJWZXJpZmljYXRpb24SJy5jYW1lby52MS5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVxdWVzdBooLmNhbWVvLnYxLlN0YXJ0T3duZXJWZXJpZmljYXRpb25SZXNwb25zZRJdChBSZWNvcmRFbnJvbGxtZW50EiEuY2FtZW8udjEuUmVjb3JkRW5yb2xsbWVudFJlcXVlc3QaIi5jYW1lby52MS5SZWNvcmRFbnJvbGxtZW50UmVzcG9uc2UoATABElkKEE1pbnRDYXB0dXJlVG9rZW4SIS5jYW1lby52MS5NaW50Q2FwdHVyZVRva2VuUmVxdWVzdBoiLmNhbWVvLnYxLk1pbnRDYXB0dXJlVG9rZW5SZXNwb25zZRJQCg1HZXRFbnJvbGxtZW50Eh4uY2FtZW8udjEuR2V0RW5yb2xsbWVudFJlcXVlc3QaHy5jYW1lby52MS5HZXRFbnJvbGxtZW50UmVzcG9uc2USSgoLVW5kb05ldE1vdmUSHC5jYW1lby52MS5VbmRvTmV0TW92ZVJlcXVlc3QaHS5jYW1lby52MS5VbmRvTmV0TW92ZVJlc3BvbnNlYgZwcm90bzM", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
+  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKQAQoWU3RhcnRFbnJvbGxtZW50UmVxdWVzdBIvCg5jb25zZW50X3JlY29yZBgBIAEoCzIXLmNhbWVvLnYxLkNvbnNlbnRSZWNvcmQSEgoKcmVxdWVzdF9pZBgCIAEoCRIVCg1pbnZpdGF0aW9uX2lkGAMgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgEIAEoCSIfCh1MaXN0Q2hhbGxlbmdlTGFuZ3VhZ2VzUmVxdWVzdCJUChFDaGFsbGVuZ2VMYW5ndWFnZRILCgN0YWcYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdpc19iZXRhGAMgASgIEhMKC2lzX3Jldmlld2VkGAQgASgIIlAKHkxpc3RDaGFsbGVuZ2VMYW5ndWFnZXNSZXNwb25zZRIuCglsYW5ndWFnZXMYASADKAsyGy5jYW1lby52MS5DaGFsbGVuZ2VMYW5ndWFnZSIoChJVbmRvTmV0TW92ZVJlcXVlc3QSEgoKcmVxdWVzdF9pZBgBIAEoCSInChNVbmRvTmV0TW92ZVJlc3BvbnNlEhAKCHJldmlzaW9uGAEgASgJIoUBChdDcmVhdGVJbnZpdGF0aW9uUmVxdWVzdBIlCgdpbnZpdGVkGAEgASgLMhQuY2FtZW8udjEuU3ViamVjdFJlZhIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKcmVxdWVzdF9pZBgDIAEoCSJ0ChhDcmVhdGVJbnZpdGF0aW9uUmVzcG9uc2USFQoNaW52aXRhdGlvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YAyABKAkimwEKF1N0YXJ0RW5yb2xsbWVudFJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSEgoKc3ViamVjdF9pZBgEIAEoCRIQCghyZXZpc2lvbhgFIAEoCSJwCh1TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVxdWVzdBIfCgNhY3QYASABKA4yEi5jYW1lby52MS5Pd25lckFjdBISCgpyZXF1ZXN0X2lkGAIgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgDIAEoCSKOAQoeU3RhcnRPd25lclZlcmlmaWNhdGlvblJlc3BvbnNlEhIKCnNlc3Npb25faWQYASABKAkSLwoLZXhwaXJlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSEAoIcmV2aXNpb24YBCABKAkiWAoXTWludENhcHR1cmVUb2tlblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZvcmlnaW4YAiABKAkSGQoRYXRfbGVhc3RfYXNfZnJlc2gYAyABKAkiiQEKGE1pbnRDYXB0dXJlVG9rZW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YAyABKAkSGwoTbWF5X2Fza19mb3JfY29sb3VycxgEIAEoCCIhCghMaXZlTW9kZRIVCg1zaG93c19jb2xvdXJzGAEgASgIIjcKClVwbG9hZE1vZGUSKQoHcHJvbXB0cxgBIAMoCzIYLmNhbWVvLnYxLlVwbG9hZGVkUHJvbXB0ItoBCg5VcGxvYWRlZFByb21wdBIRCglwcm9tcHRfaWQYASABKAkSIgoEa2luZBgCIAEoDjIULmNhbWVvLnYxLlByb21wdEtpbmQSDAoEdGV4dBgDIAEoCRImCglkaXJlY3Rpb24YBCABKA4yEy5jYW1lby52MS5EaXJlY3Rpb24SLgoLcmV2ZWFsX3RpbWUYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SKwoIZGVhZGxpbmUYBiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24igwIKBE9wZW4SEgoKc2Vzc2lvbl9pZBgBIAEoCRImCgljb250YWluZXIYAiABKA4yEy5jYW1lby52MS5Db250YWluZXISIwoFY29kZWMYAyABKA4yFC5jYW1lby52MS5WaWRlb0NvZGVjEiIKBGxpdmUYBCABKAsyEi5jYW1lby52MS5MaXZlTW9kZUgAEiYKBnVwbG9hZBgFIAEoCzIULmNhbWVvLnYxLlVwbG9hZE1vZGVIABIXCg9yZWZlcmVuY2VfcGhvdG8YBiABKAwSFQoNY2FwdHVyZV90b2tlbhgHIAEoCRIWCg5jYXB0dXJlX29yaWdpbhgIIAEoCUIGCgRtb2RlIiIKBUNodW5rEgsKA3NlcRgBIAEoAxIMCgRkYXRhGAIgASgMIk8KC1Byb21wdFNob3duEhEKCXByb21wdF9pZBgBIAEoCRItCgptZWRpYV90aW1lGAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIgUKA0VuZCKxAQoXUmVjb3JkRW5yb2xsbWVudFJlcXVlc3QSHgoEb3BlbhgBIAEoCzIOLmNhbWVvLnYxLk9wZW5IABIgCgVjaHVuaxgCIAEoCzIPLmNhbWVvLnYxLkNodW5rSAASLQoMcHJvbXB0X3Nob3duGAMgASgLMhUuY2FtZW8udjEuUHJvbXB0U2hvd25IABIcCgNlbmQYBCABKAsyDS5jYW1lby52MS5FbmRIAEIHCgVldmVudCIvCgdXYWl0aW5nEhAKCHBvc2l0aW9uGAEgASgFEhIKCmVzdGltYXRlX3MYAiABKAUiMQoFUmVhZHkSEwoLY2h1bmtfYnl0ZXMYASABKAUSEwoLdG90YWxfYnl0ZXMYAiABKAMisgEKBlByb21wdBIRCglwcm9tcHRfaWQYASABKAkSIgoEa2luZBgCIAEoDjIULmNhbWVvLnYxLlByb21wdEtpbmQSDAoEdGV4dBgDIAEoCRImCglkaXJlY3Rpb24YBCABKA4yEy5jYW1lby52MS5EaXJlY3Rpb24SKQoGd2luZG93GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhAKCGxhbmd1YWdlGAYgASgJIiIKBEhpbnQSDAoEY29kZRgBIAEoCRIMCgR0ZXh0GAIgASgJIjkKCFJlY2VpdmVkEi0KCm1lZGlhX3RpbWUYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iCgoIRmluaXNoZWQilAEKDENoZWNrT3V0Y29tZRINCgVjaGVjaxgBIAEoCRIlCgZyZXN1bHQYAiABKA4yFS5jYW1lby52MS5DaGVja1Jlc3VsdBIOCgZyZWFzb24YAyABKAkSEQoJaGVscF90ZXh0GAQgASgJEisKCGR1cmF0aW9uGAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIqEDChJWZXJpZmljYXRpb25SZWNvcmQSGgoSZW5yb2xsbWVudF92ZXJzaW9uGAEgASgDEiwKEGF1ZGllbmNlX2NlaWxpbmcYAiABKA4yEi5jYW1lby52MS5BdWRpZW5jZRImCglhc3N1cmFuY2UYAyABKA4yEy5jYW1lby52MS5Bc3N1cmFuY2USFgoOY2hlY2tzX25vdF9ydW4YBCADKAkSDgoGcG9saWN5GAUgASgJEhIKCm1vZGVsX3BhY2sYBiABKAkSJgoKbW9kYWxpdGllcxgHIAMoDjISLmNhbWVvLnYxLk1vZGFsaXR5EisKCGlkZW50aXR5GAggASgOMhkuY2FtZW8udjEuSWRlbnRpdHlCaW5kaW5nEi0KCGJvdW5kX2J5GAkgASgOMhsuY2FtZW8udjEuSWRlbnRpdHlSZWZlcmVuY2USKAoMbGl2ZV9jZWlsaW5nGAogASgOMhIuY2FtZW8udjEuQXVkaWVuY2USEwoLY2FsaWJyYXRpb24YCyABKAkSGgoSY2hhbGxlbmdlX2xhbmd1YWdlGAwgASgJIrIBCgdWZXJkaWN0EigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEiwKBnJlY29yZBgEIAEoCzIcLmNhbWVvLnYxLlZlcmlmaWNhdGlvblJlY29yZBIQCghyZXZpc2lvbhgFIAEoCSKnAgoYUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlEiAKBXJlYWR5GAEgASgLMg8uY2FtZW8udjEuUmVhZHlIABIiCgZwcm9tcHQYAiABKAsyEC5jYW1lby52MS5Qcm9tcHRIABIeCgRoaW50GAMgASgLMg4uY2FtZW8udjEuSGludEgAEiYKCHJlY2VpdmVkGAQgASgLMhIuY2FtZW8udjEuUmVjZWl2ZWRIABIkCgd2ZXJkaWN0GAUgASgLMhEuY2FtZW8udjEuVmVyZGljdEgAEiYKCGZpbmlzaGVkGAYgASgLMhIuY2FtZW8udjEuRmluaXNoZWRIABIkCgd3YWl0aW5nGAcgASgLMhEuY2FtZW8udjEuV2FpdGluZ0gAQgkKB21lc3NhZ2UiRQoUR2V0RW5yb2xsbWVudFJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCRIZChFhdF9sZWFzdF9hc19mcmVzaBgCIAEoCSLxAQoVR2V0RW5yb2xsbWVudFJlc3BvbnNlEigKBXN0YXRlGAEgASgOMhkuY2FtZW8udjEuRW5yb2xsbWVudFN0YXRlEiYKBmNoZWNrcxgCIAMoCzIWLmNhbWVvLnYxLkNoZWNrT3V0Y29tZRIVCg1hdHRlbXB0c19sZWZ0GAMgASgFEi8KC2V4cGlyZV90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgZyZWNvcmQYBSABKAsyHC5jYW1lby52MS5WZXJpZmljYXRpb25SZWNvcmQSEAoIcmV2aXNpb24YBiABKAkqygEKB1B1cnBvc2USFwoTUFVSUE9TRV9VTlNQRUNJRklFRBAAEhkKFVBVUlBPU0VfRkFDRV9URU1QTEFURRABEhoKFlBVUlBPU0VfVk9JQ0VfVEVNUExBVEUQAhIbChdQVVJQT1NFX1JFRkVSRU5DRV9NRURJQRADEhwKGFBVUlBPU0VfRFVQTElDQVRFX1NFQVJDSBAEEhQKEFBVUlBPU0VfRVZJREVOQ0UQBRIeChpQVVJQT1NFX0lERU5USVRZX1JFRkVSRU5DRRAGKo0BCghPd25lckFjdBIZChVPV05FUl9BQ1RfVU5TUEVDSUZJRUQQABIfChtPV05FUl9BQ1RfV0lERU5fVE9fRVZFUllPTkUQARIWChJPV05FUl9BQ1RfR1JBTlRfQUQQAhIYChRPV05FUl9BQ1RfTkVXX0RFVklDRRADEhMKD09XTkVSX0FDVF9FUkFTRRAEKqMCCg9FbnJvbGxtZW50U3RhdGUSIAocRU5ST0xMTUVOVF9TVEFURV9VTlNQRUNJRklFRBAAEhwKGEVOUk9MTE1FTlRfU1RBVEVfQ1JFQVRFRBABEh4KGkVOUk9MTE1FTlRfU1RBVEVfUkVDT1JESU5HEAISGwoXRU5ST0xMTUVOVF9TVEFURV9QQVNTRUQQAxIbChdFTlJPTExNRU5UX1NUQVRFX0ZBSUxFRBAEEhoKFkVOUk9MTE1FTlRfU1RBVEVfUkVUUlkQBRIeChpFTlJPTExNRU5UX1NUQVRFX0FCQU5ET05FRBAGEhwKGEVOUk9MTE1FTlRfU1RBVEVfRVhQSVJFRBAHEhwKGEVOUk9MTE1FTlRfU1RBVEVfSlVER0lORxAIKk0KCUNvbnRhaW5lchIZChVDT05UQUlORVJfVU5TUEVDSUZJRUQQABISCg5DT05UQUlORVJfV0VCTRABEhEKDUNPTlRBSU5FUl9NUDQQAiqUAQoKVmlkZW9Db2RlYxIbChdWSURFT19DT0RFQ19VTlNQRUNJRklFRBAAEhMKD1ZJREVPX0NPREVDX1ZQOBABEhMKD1ZJREVPX0NPREVDX1ZQORACEhQKEFZJREVPX0NPREVDX0gyNjQQAxIUChBWSURFT19DT0RFQ19IRVZDEAQSEwoPVklERU9fQ09ERUNfQVYxEAUqoQEKClByb21wdEtpbmQSGwoXUFJPTVBUX0tJTkRfVU5TUEVDSUZJRUQQABITCg9QUk9NUFRfS0lORF9TQVkQARIUChBQUk9NUFRfS0lORF9UVVJOEAISGgoWUFJPTVBUX0tJTkRfRVhQUkVTU0lPThADEhYKElBST01QVF9LSU5EX0NMT1NFUhAEEhcKE1BST01QVF9LSU5EX0NPTE9VUlMQBSpPCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASEgoORElSRUNUSU9OX0xFRlQQARITCg9ESVJFQ1RJT05fUklHSFQQAip8CgtDaGVja1Jlc3VsdBIcChhDSEVDS19SRVNVTFRfVU5TUEVDSUZJRUQQABIXChNDSEVDS19SRVNVTFRfUEFTU0VEEAESFwoTQ0hFQ0tfUkVTVUxUX0ZBSUxFRBACEh0KGUNIRUNLX1JFU1VMVF9JTkNPTkNMVVNJVkUQAyptCg9JZGVudGl0eUJpbmRpbmcSIAocSURFTlRJVFlfQklORElOR19VTlNQRUNJRklFRBAAEhwKGElERU5USVRZX0JJTkRJTkdfVU5CT1VORBABEhoKFklERU5USVRZX0JJTkRJTkdfQk9VTkQQAiqAAQoRSWRlbnRpdHlSZWZlcmVuY2USIgoeSURFTlRJVFlfUkVGRVJFTkNFX1VOU1BFQ0lGSUVEEAASHAoYSURFTlRJVFlfUkVGRVJFTkNFX1BIT1RPEAESKQolSURFTlRJVFlfUkVGRVJFTkNFX0VBUkxJRVJfRU5ST0xMTUVOVBACMvgFChFFbnJvbGxtZW50U2VydmljZRJWCg9TdGFydEVucm9sbG1lbnQSIC5jYW1lby52MS5TdGFydEVucm9sbG1lbnRSZXF1ZXN0GiEuY2FtZW8udjEuU3RhcnRFbnJvbGxtZW50UmVzcG9uc2USawoWTGlzdENoYWxsZW5nZUxhbmd1YWdlcxInLmNhbWVvLnYxLkxpc3RDaGFsbGVuZ2VMYW5ndWFnZXNSZXF1ZXN0GiguY2FtZW8udjEuTGlzdENoYWxsZW5nZUxhbmd1YWdlc1Jlc3BvbnNlElkKEENyZWF0ZUludml0YXRpb24SIS5jYW1lby52MS5DcmVhdGVJbnZpdGF0aW9uUmVxdWVzdBoiLmNhbWVvLnYxLkNyZWF0ZUludml0YXRpb25SZXNwb25zZRJrChZTdGFydE93bmVyVmVyaWZpY2F0aW9uEicuY2FtZW8udjEuU3RhcnRPd25lclZlcmlmaWNhdGlvblJlcXVlc3QaKC5jYW1lby52MS5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVzcG9uc2USXQoQUmVjb3JkRW5yb2xsbWVudBIhLmNhbWVvLnYxLlJlY29yZEVucm9sbG1lbnRSZXF1ZXN0GiIuY2FtZW8udjEuUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlKAEwARJZChBNaW50Q2FwdHVyZVRva2VuEiEuY2FtZW8udjEuTWludENhcHR1cmVUb2tlblJlcXVlc3QaIi5jYW1lby52MS5NaW50Q2FwdHVyZVRva2VuUmVzcG9uc2USUAoNR2V0RW5yb2xsbWVudBIeLmNhbWVvLnYxLkdldEVucm9sbG1lbnRSZXF1ZXN0Gh8uY2FtZW8udjEuR2V0RW5yb2xsbWVudFJlc3BvbnNlEkoKC1VuZG9OZXRNb3ZlEhwuY2FtZW8udjEuVW5kb05ldE1vdmVSZXF1ZXN0Gh0uY2FtZW8udjEuVW5kb05ldE1vdmVSZXNwb25zZWIGcHJvdG8z", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
 
 /**
  * One purpose and the person's answer to it.
@@ -130,8 +130,8 @@ export type StartEnrollmentRequest = Message<"cameo.v1.StartEnrollmentRequest"> 
   invitationId: string;
 
   /**
-   * Language of what the person is asked to say, a tag such as "es"; the notice and the page may be in another. One that
-   * the deployment does not offer is INVALID_ARGUMENT / CHALLENGE_LANGUAGE_UNKNOWN, one without measured limits there is
+   * Language of what the person is asked to say, a tag of ListChallengeLanguages such as "it"; the notice and the page may
+   * be in another. One that the deployment does not offer is INVALID_ARGUMENT / CHALLENGE_LANGUAGE_UNKNOWN, one without measured limits there is
    * CHALLENGE_LANGUAGE_NOT_MEASURED. Default empty: English.
    *
    * @generated from field: string challenge_language = 4;
@@ -145,6 +145,85 @@ export type StartEnrollmentRequest = Message<"cameo.v1.StartEnrollmentRequest"> 
  */
 export const StartEnrollmentRequestSchema: GenMessage<StartEnrollmentRequest> = /*@__PURE__*/
   messageDesc(file_cameo_v1_enrollment_service, 2);
+
+/**
+ * Asks for the languages of challenges.
+ *
+ * @generated from message cameo.v1.ListChallengeLanguagesRequest
+ */
+export type ListChallengeLanguagesRequest = Message<"cameo.v1.ListChallengeLanguagesRequest"> & {
+};
+
+/**
+ * Describes the message cameo.v1.ListChallengeLanguagesRequest.
+ * Use `create(ListChallengeLanguagesRequestSchema)` to create a new message.
+ */
+export const ListChallengeLanguagesRequestSchema: GenMessage<ListChallengeLanguagesRequest> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 3);
+
+/**
+ * A language that challenges are asked in.
+ *
+ * @generated from message cameo.v1.ChallengeLanguage
+ */
+export type ChallengeLanguage = Message<"cameo.v1.ChallengeLanguage"> & {
+  /**
+   * BCP 47 tag, such as "it".
+   *
+   * @generated from field: string tag = 1;
+   */
+  tag: string;
+
+  /**
+   * Its name in the language itself, such as "Italiano".
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Whether few voices were heard while it was measured: fewer than 20. Say so beside the name.
+   *
+   * @generated from field: bool is_beta = 3;
+   */
+  isBeta: boolean;
+
+  /**
+   * Whether a person reviewed the sentences that are read aloud, the sentence of consent among them. If not, a machine
+   * translated them: say so before the person chooses.
+   *
+   * @generated from field: bool is_reviewed = 4;
+   */
+  isReviewed: boolean;
+};
+
+/**
+ * Describes the message cameo.v1.ChallengeLanguage.
+ * Use `create(ChallengeLanguageSchema)` to create a new message.
+ */
+export const ChallengeLanguageSchema: GenMessage<ChallengeLanguage> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 4);
+
+/**
+ * The languages in which a session can be started.
+ *
+ * @generated from message cameo.v1.ListChallengeLanguagesResponse
+ */
+export type ListChallengeLanguagesResponse = Message<"cameo.v1.ListChallengeLanguagesResponse"> & {
+  /**
+   * English, which every deployment has, and then the others by tag.
+   *
+   * @generated from field: repeated cameo.v1.ChallengeLanguage languages = 1;
+   */
+  languages: ChallengeLanguage[];
+};
+
+/**
+ * Describes the message cameo.v1.ListChallengeLanguagesResponse.
+ * Use `create(ListChallengeLanguagesResponseSchema)` to create a new message.
+ */
+export const ListChallengeLanguagesResponseSchema: GenMessage<ListChallengeLanguagesResponse> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 5);
 
 /**
  * Undoes the last move to other nets of the person of the assertion.
@@ -165,7 +244,7 @@ export type UndoNetMoveRequest = Message<"cameo.v1.UndoNetMoveRequest"> & {
  * Use `create(UndoNetMoveRequestSchema)` to create a new message.
  */
 export const UndoNetMoveRequestSchema: GenMessage<UndoNetMoveRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 3);
+  messageDesc(file_cameo_v1_enrollment_service, 6);
 
 /**
  * The templates of before count again.
@@ -186,7 +265,7 @@ export type UndoNetMoveResponse = Message<"cameo.v1.UndoNetMoveResponse"> & {
  * Use `create(UndoNetMoveResponseSchema)` to create a new message.
  */
 export const UndoNetMoveResponseSchema: GenMessage<UndoNetMoveResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 4);
+  messageDesc(file_cameo_v1_enrollment_service, 7);
 
 /**
  * Invites an account to enroll.
@@ -221,7 +300,7 @@ export type CreateInvitationRequest = Message<"cameo.v1.CreateInvitationRequest"
  * Use `create(CreateInvitationRequestSchema)` to create a new message.
  */
 export const CreateInvitationRequestSchema: GenMessage<CreateInvitationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 5);
+  messageDesc(file_cameo_v1_enrollment_service, 8);
 
 /**
  * An invitation. It is bound to the account, so it is no secret.
@@ -256,7 +335,7 @@ export type CreateInvitationResponse = Message<"cameo.v1.CreateInvitationRespons
  * Use `create(CreateInvitationResponseSchema)` to create a new message.
  */
 export const CreateInvitationResponseSchema: GenMessage<CreateInvitationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 6);
+  messageDesc(file_cameo_v1_enrollment_service, 9);
 
 /**
  * An open session.
@@ -305,7 +384,7 @@ export type StartEnrollmentResponse = Message<"cameo.v1.StartEnrollmentResponse"
  * Use `create(StartEnrollmentResponseSchema)` to create a new message.
  */
 export const StartEnrollmentResponseSchema: GenMessage<StartEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 7);
+  messageDesc(file_cameo_v1_enrollment_service, 10);
 
 /**
  * Asks for a session that verifies the enrolled owner.
@@ -340,7 +419,7 @@ export type StartOwnerVerificationRequest = Message<"cameo.v1.StartOwnerVerifica
  * Use `create(StartOwnerVerificationRequestSchema)` to create a new message.
  */
 export const StartOwnerVerificationRequestSchema: GenMessage<StartOwnerVerificationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 8);
+  messageDesc(file_cameo_v1_enrollment_service, 11);
 
 /**
  * An open session.
@@ -382,7 +461,7 @@ export type StartOwnerVerificationResponse = Message<"cameo.v1.StartOwnerVerific
  * Use `create(StartOwnerVerificationResponseSchema)` to create a new message.
  */
 export const StartOwnerVerificationResponseSchema: GenMessage<StartOwnerVerificationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 9);
+  messageDesc(file_cameo_v1_enrollment_service, 12);
 
 /**
  * Asks for a token to record one session with.
@@ -418,7 +497,7 @@ export type MintCaptureTokenRequest = Message<"cameo.v1.MintCaptureTokenRequest"
  * Use `create(MintCaptureTokenRequestSchema)` to create a new message.
  */
 export const MintCaptureTokenRequestSchema: GenMessage<MintCaptureTokenRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 10);
+  messageDesc(file_cameo_v1_enrollment_service, 13);
 
 /**
  * A token to record one session with.
@@ -461,7 +540,7 @@ export type MintCaptureTokenResponse = Message<"cameo.v1.MintCaptureTokenRespons
  * Use `create(MintCaptureTokenResponseSchema)` to create a new message.
  */
 export const MintCaptureTokenResponseSchema: GenMessage<MintCaptureTokenResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 11);
+  messageDesc(file_cameo_v1_enrollment_service, 14);
 
 /**
  * The recording is made now, under prompts that this stream reveals.
@@ -483,7 +562,7 @@ export type LiveMode = Message<"cameo.v1.LiveMode"> & {
  * Use `create(LiveModeSchema)` to create a new message.
  */
 export const LiveModeSchema: GenMessage<LiveMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 12);
+  messageDesc(file_cameo_v1_enrollment_service, 15);
 
 /**
  * The recording was made beforehand; assurance is UPLOADED and the audience at most ONLY_ME. Refused for a verification
@@ -506,7 +585,7 @@ export type UploadMode = Message<"cameo.v1.UploadMode"> & {
  * Use `create(UploadModeSchema)` to create a new message.
  */
 export const UploadModeSchema: GenMessage<UploadMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 13);
+  messageDesc(file_cameo_v1_enrollment_service, 16);
 
 /**
  * One prompt that an uploaded recording answers.
@@ -562,7 +641,7 @@ export type UploadedPrompt = Message<"cameo.v1.UploadedPrompt"> & {
  * Use `create(UploadedPromptSchema)` to create a new message.
  */
 export const UploadedPromptSchema: GenMessage<UploadedPrompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 14);
+  messageDesc(file_cameo_v1_enrollment_service, 17);
 
 /**
  * Opens the attempt. The first client message, exactly once; anything else first is INVALID_ARGUMENT /
@@ -651,7 +730,7 @@ export type Open = Message<"cameo.v1.Open"> & {
  * Use `create(OpenSchema)` to create a new message.
  */
 export const OpenSchema: GenMessage<Open> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 15);
+  messageDesc(file_cameo_v1_enrollment_service, 18);
 
 /**
  * The next piece of the recording.
@@ -679,7 +758,7 @@ export type Chunk = Message<"cameo.v1.Chunk"> & {
  * Use `create(ChunkSchema)` to create a new message.
  */
 export const ChunkSchema: GenMessage<Chunk> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 16);
+  messageDesc(file_cameo_v1_enrollment_service, 19);
 
 /**
  * Tells when a prompt became visible to the person. Advisory: the service trusts its own clock.
@@ -707,7 +786,7 @@ export type PromptShown = Message<"cameo.v1.PromptShown"> & {
  * Use `create(PromptShownSchema)` to create a new message.
  */
 export const PromptShownSchema: GenMessage<PromptShown> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 17);
+  messageDesc(file_cameo_v1_enrollment_service, 20);
 
 /**
  * The recording is complete. The last client message.
@@ -722,7 +801,7 @@ export type End = Message<"cameo.v1.End"> & {
  * Use `create(EndSchema)` to create a new message.
  */
 export const EndSchema: GenMessage<End> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 18);
+  messageDesc(file_cameo_v1_enrollment_service, 21);
 
 /**
  * One client message.
@@ -775,7 +854,7 @@ export type RecordEnrollmentRequest = Message<"cameo.v1.RecordEnrollmentRequest"
  * Use `create(RecordEnrollmentRequestSchema)` to create a new message.
  */
 export const RecordEnrollmentRequestSchema: GenMessage<RecordEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 19);
+  messageDesc(file_cameo_v1_enrollment_service, 22);
 
 /**
  * As many recordings run as the service has places for, and this one waits for one. Sent when what it says changes, and
@@ -806,7 +885,7 @@ export type Waiting = Message<"cameo.v1.Waiting"> & {
  * Use `create(WaitingSchema)` to create a new message.
  */
 export const WaitingSchema: GenMessage<Waiting> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 20);
+  messageDesc(file_cameo_v1_enrollment_service, 23);
 
 /**
  * The service is ready for the first chunk.
@@ -834,7 +913,7 @@ export type Ready = Message<"cameo.v1.Ready"> & {
  * Use `create(ReadySchema)` to create a new message.
  */
 export const ReadySchema: GenMessage<Ready> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 21);
+  messageDesc(file_cameo_v1_enrollment_service, 24);
 
 /**
  * A prompt to answer now. Show it at once and answer with PromptShown.
@@ -891,7 +970,7 @@ export type Prompt = Message<"cameo.v1.Prompt"> & {
  * Use `create(PromptSchema)` to create a new message.
  */
 export const PromptSchema: GenMessage<Prompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 22);
+  messageDesc(file_cameo_v1_enrollment_service, 25);
 
 /**
  * Advice that the person can follow while the attempt runs.
@@ -919,7 +998,7 @@ export type Hint = Message<"cameo.v1.Hint"> & {
  * Use `create(HintSchema)` to create a new message.
  */
 export const HintSchema: GenMessage<Hint> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 23);
+  messageDesc(file_cameo_v1_enrollment_service, 26);
 
 /**
  * How much of the recording arrived.
@@ -940,7 +1019,7 @@ export type Received = Message<"cameo.v1.Received"> & {
  * Use `create(ReceivedSchema)` to create a new message.
  */
 export const ReceivedSchema: GenMessage<Received> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 24);
+  messageDesc(file_cameo_v1_enrollment_service, 27);
 
 /**
  * All prompts were asked: finish the container and send End within 5 seconds.
@@ -955,7 +1034,7 @@ export type Finished = Message<"cameo.v1.Finished"> & {
  * Use `create(FinishedSchema)` to create a new message.
  */
 export const FinishedSchema: GenMessage<Finished> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 25);
+  messageDesc(file_cameo_v1_enrollment_service, 28);
 
 /**
  * One check of an attempt. No scores, no thresholds.
@@ -1004,7 +1083,7 @@ export type CheckOutcome = Message<"cameo.v1.CheckOutcome"> & {
  * Use `create(CheckOutcomeSchema)` to create a new message.
  */
 export const CheckOutcomeSchema: GenMessage<CheckOutcome> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 26);
+  messageDesc(file_cameo_v1_enrollment_service, 29);
 
 /**
  * Record of what was verified and what was not.
@@ -1106,7 +1185,7 @@ export type VerificationRecord = Message<"cameo.v1.VerificationRecord"> & {
  * Use `create(VerificationRecordSchema)` to create a new message.
  */
 export const VerificationRecordSchema: GenMessage<VerificationRecord> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 27);
+  messageDesc(file_cameo_v1_enrollment_service, 30);
 
 /**
  * How an attempt ended. The last server message of a stream that was not broken.
@@ -1155,7 +1234,7 @@ export type Verdict = Message<"cameo.v1.Verdict"> & {
  * Use `create(VerdictSchema)` to create a new message.
  */
 export const VerdictSchema: GenMessage<Verdict> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 28);
+  messageDesc(file_cameo_v1_enrollment_service, 31);
 
 /**
  * One server message.
@@ -1232,7 +1311,7 @@ export type RecordEnrollmentResponse = Message<"cameo.v1.RecordEnrollmentRespons
  * Use `create(RecordEnrollmentResponseSchema)` to create a new message.
  */
 export const RecordEnrollmentResponseSchema: GenMessage<RecordEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 29);
+  messageDesc(file_cameo_v1_enrollment_service, 32);
 
 /**
  * Asks for the state of a session.
@@ -1261,7 +1340,7 @@ export type GetEnrollmentRequest = Message<"cameo.v1.GetEnrollmentRequest"> & {
  * Use `create(GetEnrollmentRequestSchema)` to create a new message.
  */
 export const GetEnrollmentRequestSchema: GenMessage<GetEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 30);
+  messageDesc(file_cameo_v1_enrollment_service, 33);
 
 /**
  * State of a session.
@@ -1317,7 +1396,7 @@ export type GetEnrollmentResponse = Message<"cameo.v1.GetEnrollmentResponse"> & 
  * Use `create(GetEnrollmentResponseSchema)` to create a new message.
  */
 export const GetEnrollmentResponseSchema: GenMessage<GetEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 31);
+  messageDesc(file_cameo_v1_enrollment_service, 34);
 
 /**
  * Purposes that a person can consent to, each one separately.
@@ -1816,6 +1895,17 @@ export const EnrollmentService: GenService<{
     methodKind: "unary";
     input: typeof StartEnrollmentRequestSchema;
     output: typeof StartEnrollmentResponseSchema;
+  },
+  /**
+   * Lists the languages in which a session can be started here, English first: show them as a choice, each by its name,
+   * and pass the tag on as challenge_language. They change with the operator's settings alone.
+   *
+   * @generated from rpc cameo.v1.EnrollmentService.ListChallengeLanguages
+   */
+  listChallengeLanguages: {
+    methodKind: "unary";
+    input: typeof ListChallengeLanguagesRequestSchema;
+    output: typeof ListChallengeLanguagesResponseSchema;
   },
   /**
    * Invites one account to start one enrollment. Callers: app backends and operators. Needs no assertion, because the
