@@ -74,8 +74,13 @@ def show_verdict(verdict: pb.Verdict, *, as_json: bool) -> NoReturn:
     raise typer.Exit(EXIT_CODES.get(verdict.state, 1))
 
 
-def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "") -> pb.StartEnrollmentResponse:
-    """A session, with consent to all that verification and rendering need, and to a reference photo if there is one."""
+def start(
+    client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "", language: str = ""
+) -> pb.StartEnrollmentResponse:
+    """A session, with consent to all that verification and rendering need, and to a reference photo if there is one.
+
+    language: of what the person says; empty: English.
+    """
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
     purposes = [pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA]
@@ -90,7 +95,9 @@ def start(client: EnrollmentClient, *, has_photo: bool = False, invitation: str 
         text_sha256=hashlib.sha256(notice.encode()).digest(),
         consent_time=agreed,
     )
-    request = pb.StartEnrollmentRequest(consent_record=record, request_id=new_request_id(), invitation_id=invitation)
+    request = pb.StartEnrollmentRequest(
+        consent_record=record, request_id=new_request_id(), invitation_id=invitation, challenge_language=language
+    )
     return client.start_enrollment(request)
 
 
