@@ -42,6 +42,7 @@ SETTINGS = {
 }
 """What was measured of German is not enough."""
 CONSENT = "permetto a acme di fare video di me per video con la mia immagine e la mia voce finché non dico di smettere"
+PURPOSES = (pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE)
 STEP_US = 15_000_000
 """Longer than any window, and shorter than a service waits for the first picture."""
 MODES: dict[str, Any] = {"live": pb.LiveMode(), "container": pb.CONTAINER_WEBM, "codec": pb.VIDEO_CODEC_VP8}
@@ -81,13 +82,13 @@ class Deployment:
     @property
     def sessions(self) -> list[SessionRow]:
         """All that she started."""
-        with self.enrolling.world.store.read() as snapshot:
-            return list(snapshot.sessions.since(self.enrolling.ada, 0))
+        with self.enrolling.world.store.write() as transaction:
+            return list(transaction.sessions.since(self.enrolling.ada, 0))
 
     def start(self, language: str) -> str:
         """A session."""
         record = pb.ConsentRecord(
-            purposes=[pb.PurposeConsent(purpose=kind, granted=True) for kind in (1, 2, 3)],
+            purposes=[pb.PurposeConsent(purpose=kind, granted=True) for kind in PURPOSES],
             notice_version="1",
             locale="en",
             text_sha256=bytes(32),
