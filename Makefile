@@ -27,7 +27,7 @@ SIGNAL_TESTS := tests/liveness/checks tests/liveness/test_rounding.py $(addprefi
 	synchrony.py media_fingerprint.py fingerprint_keys.py repeated_sound.py pitch_tremor.py voice_pulses.py sound_bands.py \
 	spoken_lips.py lips.py templates.py)
 
-.PHONY: help image envoy-check studio web web-proto test-browser demo test test-ray test-simd test-search test-speechbrain test-wordless lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos chaos-long long house clean test-firefox
+.PHONY: help image envoy-check studio web web-proto test-browser demo test test-ray test-simd test-search test-speechbrain test-wordless test-languages lint format typecheck imports bench proto proto-check proto-lint statements lock models mutants fuzz fuzz-long chaos chaos-long long house clean test-firefox
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -106,6 +106,9 @@ test-speechbrain: $(SPEECHBRAIN)/.installed ## Install SpeechBrain in an environ
 test-wordless: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json ## Enroll, verify and attack without words, live: four minutes of recording
 	@$(BIN)/pytest -q -n 0 $(ARGS) tests/wordless
 
+test-languages: $(VENV)/.dev $(MODELS)/open-2/pack.json $(MODELS)/open/pack.json $(MODELS)/whisper/pack.json $(MODELS)/whisper-base/pack.json ## A live enrollment in Italian, and the net of other languages on recordings (CAMEO_TESTDATA=dir; fetches 133 MB)
+	@$(BIN)/pytest -q -n 0 $(ARGS) tests/spoken_languages
+
 lint: $(VENV)/.dev ## Check style, types, and which way imports point
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
 
@@ -163,7 +166,7 @@ chaos-long: $(VENV)/.dev
 	@$(BIN)/python -W ignore -m tests.chaos
 	@$(BIN)/python -m tests.simulation
 
-long: test-speechbrain test-wordless mutants test-search fuzz-long chaos-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, recordings without words, every mutant, 800,000 hostile inputs, 500 kills and other trouble under load, 100,000 simulated histories, the image
+long: test-speechbrain test-wordless test-languages mutants test-search fuzz-long chaos-long envoy-check image ## What CI leaves out because of its size: SpeechBrain with torch, recordings without words, a live enrollment in Italian, every mutant, 800,000 hostile inputs, 500 kills and other trouble under load, 100,000 simulated histories, the image
 
 house: ## Print the figures of the house: sizes of files, functions and folders, and words
 	@$(PYTHON) scripts/house.py

@@ -40,11 +40,15 @@ _RECORD = TypeAdapter(LanguageRecord)
 
 @dataclass(frozen=True, slots=True)
 class DeployedLanguage:
-    """A language that the deployment named. is_measured: whether challenges may be asked in it."""
+    """A language that the deployment named.
+
+    is_measured: whether challenges may be asked in it. is_beta: whether few voices showed that.
+    """
 
     vocabulary: Language
     reviewed_by: str
     is_measured: bool
+    is_beta: bool = True
 
 
 def read_file(path: Path) -> Language:
@@ -85,21 +89,27 @@ def _deployed(tag: str, setting: LanguageSettings) -> DeployedLanguage:
     if setting.file is None:
         if tag not in SHIPPED:
             raise UnknownLanguageError(tag, SHIPPED)
-        measured = MEASURED.get(tag)
-        return DeployedLanguage(shipped(tag), setting.reviewed_by, measured is not None and measured.is_enough)
+        return _judged(shipped(tag), setting, MEASURED.get(tag))
     language = read_file(setting.file)
     if language.tag != tag:
         raise MalformedVocabularyError("tag", f"the setting names {tag!r}, and the file {language.tag!r}")
-    return DeployedLanguage(language, setting.reviewed_by, _is_measured(setting.file))
+    return _judged(language, setting, _measured(setting.file))
 
 
-def _is_measured(path: Path) -> bool:
+def _judged(language: Language, setting: LanguageSettings, measured: MeasuredLanguage | None) -> DeployedLanguage:
+    if measured is None:
+        return DeployedLanguage(language, setting.reviewed_by, is_measured=False)
+    return DeployedLanguage(language, setting.reviewed_by, measured.is_enough, measured.is_beta)
+
+
+def _measured(path: Path) -> MeasuredLanguage | None:
+    """What the record beside a file says of exactly this file and today's net."""
     try:
         record = _RECORD.validate_json(path.with_name(path.name + MEASURED_ENDING).read_bytes())
     except (OSError, ValidationError):
-        return False
+        return None
     is_of_it = record.vocabulary_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    return is_of_it and record.scorer == WHISPER_BASE and record.measured.is_enough
+    return record.measured if is_of_it and record.scorer == WHISPER_BASE else None
 
 
 def asked_in(languages: tuple[DeployedLanguage, ...]) -> ChallengeLanguages:
@@ -108,6 +118,8 @@ def asked_in(languages: tuple[DeployedLanguage, ...]) -> ChallengeLanguages:
 
 
 def _asked(language: DeployedLanguage) -> ChallengeLanguage:
-    vocabulary = language.vocabulary
-    acts = {act: vocabulary.acts[act] for act in OwnerAct}
-    return ChallengeLanguage(vocabulary.tag, vocabulary.version, language.reviewed_by, acts, language.is_measured)
+    said = language.vocabulary
+    acts = {act: said.acts[act] for act in OwnerAct}
+    return ChallengeLanguage(
+        said.tag, said.name, said.version, language.reviewed_by, acts, language.is_measured, language.is_beta
+    )

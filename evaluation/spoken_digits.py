@@ -22,7 +22,7 @@ from liveness.ports import Samples
 
 PAUSE = np.zeros(3_200, np.float32)
 """0.2 s between two digits, at 16 kHz."""
-ANSWERS, ANSWERS_OF_MANY, MANY = 6, 3, 20
+ANSWERS, ANSWERS_OF_MANY, MANY = 12, 2, 20
 """Groups joined from the digits of each person, and where there are at least MANY people."""
 LOUDNESS = 0.05
 """Root mean square that each recording is brought to: they were made with different microphones."""

@@ -24,6 +24,16 @@ class EnrollmentClient:
         """Opens a session for one person."""
         return self._connection.unary(self._stub.StartEnrollment, request, pb.StartEnrollmentResponse, timeout_s)
 
+    def list_challenge_languages(
+        self, request: pb.ListChallengeLanguagesRequest, timeout_s: float | None = None
+    ) -> pb.ListChallengeLanguagesResponse:
+        """Lists the languages in which a session can be started here, English first: show them as a choice, each by
+        its name, and pass the tag on as challenge_language.
+        """
+        return self._connection.unary(
+            self._stub.ListChallengeLanguages, request, pb.ListChallengeLanguagesResponse, timeout_s
+        )
+
     def create_invitation(
         self, request: pb.CreateInvitationRequest, timeout_s: float | None = None
     ) -> pb.CreateInvitationResponse:

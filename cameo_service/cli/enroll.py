@@ -75,9 +75,17 @@ def show_verdict(verdict: pb.Verdict, *, as_json: bool) -> NoReturn:
 
 
 def start(
-    client: EnrollmentClient, *, has_photo: bool = False, invitation: str = "", without_words: bool = False
+    client: EnrollmentClient,
+    *,
+    has_photo: bool = False,
+    invitation: str = "",
+    language: str = "",
+    without_words: bool = False,
 ) -> pb.StartEnrollmentResponse:
-    """A session, with consent to all that verification and rendering need, and to a reference photo if there is one."""
+    """A session, with consent to all that verification and rendering need, and to a reference photo if there is one.
+
+    language: of what the person says; empty: English. without_words: the person is asked to say nothing in particular.
+    """
     agreed = Timestamp()
     agreed.FromMicroseconds(SystemClock().utc_us())
     purposes = [pb.PURPOSE_FACE_TEMPLATE, pb.PURPOSE_VOICE_TEMPLATE, pb.PURPOSE_REFERENCE_MEDIA]
@@ -93,7 +101,11 @@ def start(
         consent_time=agreed,
     )
     request = pb.StartEnrollmentRequest(
-        consent_record=record, request_id=new_request_id(), invitation_id=invitation, without_words=without_words
+        consent_record=record,
+        request_id=new_request_id(),
+        invitation_id=invitation,
+        challenge_language=language,
+        without_words=without_words,
     )
     return client.start_enrollment(request)
 

@@ -31,6 +31,7 @@ from cameo_service.usecases.acting.reads import Reads
 from cameo_service.usecases.acting.writes import Writes
 from cameo_service.usecases.enrollment import invitations, sessions
 from cameo_service.usecases.enrollment.capture_tokens import MintCaptureToken, MintCaptureTokenRequest
+from cameo_service.usecases.enrollment.challenge_languages import ChallengeLanguage
 from cameo_service.usecases.enrollment.net_moves import UndoNetMoveRequest, undo_net_move
 from cameo_service.usecases.enrollment.record import RecordEnrollment
 from cameo_service.usecases.enrollment.sessions import EnrollmentView, StartEnrollment, StartOwnerVerification
@@ -65,6 +66,13 @@ class EnrollmentServicer(EnrollmentServiceServicer):
             subject_id=str(reply.subject),
             revision=reply.token,
         )
+
+    def ListChallengeLanguages(
+        self, request: pb.ListChallengeLanguagesRequest, call: Call
+    ) -> pb.ListChallengeLanguagesResponse:
+        """Those that a session can be started in."""
+        del request, call
+        return pb.ListChallengeLanguagesResponse(languages=map(_language_to, self._start.languages.offered))
 
     def CreateInvitation(self, request: pb.CreateInvitationRequest, call: Call) -> pb.CreateInvitationResponse:
         """An invitation."""
@@ -165,6 +173,12 @@ def language_from(message: pb.StartEnrollmentRequest | pb.StartOwnerVerification
     if message.without_words and message.challenge_language:
         raise FieldMalformedError("challenge_language", "name a language, or ask without words")
     return text_from(message, "challenge_language", LONGEST_LOCALE_BYTES) if message.challenge_language else ""
+
+
+def _language_to(language: ChallengeLanguage) -> pb.ChallengeLanguage:
+    return pb.ChallengeLanguage(
+        tag=language.tag, name=language.name, is_beta=language.is_beta, is_reviewed=bool(language.reviewed_by)
+    )
 
 
 def invitation_from(message: pb.CreateInvitationRequest) -> invitations.CreateInvitationRequest:

@@ -163,7 +163,7 @@ class LiveSubject:
             raise NotLiveError("a plain MP4 does not decode while it arrives; stream WebM or fragmented MP4")
         if Flaw.EARLY in take.behaviour.flaws:
             raise NotLiveError("a live subject cannot answer before the prompt comes; record a file for that flaw")
-        self._performance = Performance(subject.voice.brisk(), take.behaviour, take.seed)
+        self._performance = Performance(subject.voice.brisk(), take.behaviour, take.seed, take.speaks)
         self._subject, self._take = subject, take
         self._camera = Camera(subject, self._performance, take, posed_head)
         self._writer = RecordingWriter(container, take.size, take.frames_per_second)

@@ -41,7 +41,7 @@ class VoiceStyle:
     """One speaker.
 
     pitch and pitch_range: espeak's 0..99. tract: > 1 shortens the vocal tract, raising formants. word_gap: rest between
-    words, in steps of 10 ms.
+    words, in steps of 10 ms. language: espeak's name of the one that the speaker reads in, such as "it".
     """
 
     variant: str
@@ -50,6 +50,7 @@ class VoiceStyle:
     words_per_minute: int
     tract: float
     word_gap: int = WORD_GAP
+    language: str = "en-us"
 
     def brisk(self) -> "VoiceStyle":
         """The same speaker at the pace of a live answer."""
@@ -152,7 +153,7 @@ class _Espeak:
         """Samples at 22.05 kHz, and each phone with the sample it starts at."""
         with self._lock:
             self._sound, self._phones = [], []
-            self._library.espeak_SetVoiceByName(f"en-us+{style.variant}".encode())
+            self._library.espeak_SetVoiceByName(f"{style.language}+{style.variant}".encode())
             for name, value in (
                 (_RATE, style.words_per_minute),
                 (_PITCH, style.pitch),

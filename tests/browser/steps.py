@@ -12,7 +12,7 @@ MISSING = frozenset({"PICTURES_MISSING"})
 """What the service reads where the browser dropped pictures on their way from camera to file, which no page sees."""
 INTERRUPTED = "ANALYSIS_INTERRUPTED"
 """What the service says where its worker did not come to the end of a recording in time."""
-ENDS = "Many people|worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
+ENDS = "Many people|not be checked|worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
 
 
 class MachineTooSlowError(AssertionError):

@@ -173,8 +173,9 @@ def test_what_the_service_sends_is_text_and_never_markup(recorder: AnyPage) -> N
 
 REFUSALS = {
     "SESSION_EXPIRED": "This session is over",
-    "TOO_MANY_RECORDINGS": "Many people record at the moment",
+    "TOO_MANY_RECORDINGS": "Many people use this service at the moment",
     "FRAGMENTS_TOO_LONG": "cannot record in a format that we read",
+    "ANALYSIS_INTERRUPTED": "This was our fault, not yours, and no attempt was counted.",
     "RECORDING_REPLACED": "You record in another window",
     "CAPTURE_TOKEN_OTHER_SESSION": "This page may not record",
     "SOMETHING_NEW": "tell the operator this code: SOMETHING_NEW",

@@ -11,7 +11,7 @@ from tests.browser.person import Filmed, Person
 from tests.browser.steps import TAKES, MachineTooSlowError, passes
 
 SENT_BACK, ACCEPTED = "Not yet. This helps:", "It worked: your likeness is verified."
-BUSY = "Many people record at the moment"
+BUSY = "Your recording could not be checked"
 
 
 class PageThatSays(ScriptedPage):

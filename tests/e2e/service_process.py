@@ -4,7 +4,9 @@ import os  # the environment that the child gets
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Self
 
 import grpc
@@ -17,6 +19,7 @@ from cameo_service.vault.key_ring import new_key_ring
 from cameo_service.vault.key_ring_file import KeyRingFile
 from tests.log_hygiene import found_in
 
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 STOP_S = 300.0
 """A service stops within seconds; so long only where the machine is far too busy."""
 
@@ -24,14 +27,16 @@ STOP_S = 300.0
 class ServiceProcess:
     """One deployment with its data, keys and log in `folder`; ports are new at every start.
 
-    settings: what it reads from its environment, such as CAMEO_WORDLESS.
+    settings: of its environment, such as CAMEO_WORDLESS.
 
     Attributes:
         checks, streams, watch: its ports of unary calls, recordings and revocations, as callers see them.
         addresses: likewise as host:port.
     """
 
-    def __init__(self, folder: Path, models: Path, policy: str = "demo", **settings: str) -> None:
+    def __init__(
+        self, folder: Path, models: Path, policy: str = "demo", settings: Mapping[str, str] = NO_SETTINGS
+    ) -> None:
         self.folder, self._models, self._policy, self._settings = folder, models, policy, settings
         self.data_dir, self._ring, self._log = folder / "data", folder / "keys" / "ring.json", folder / "service.log"
         KeyRingFile(self._ring, self.data_dir).create(new_key_ring(os.urandom, SystemClock().utc_us()))
@@ -67,8 +72,7 @@ class ServiceProcess:
     def popen(self, log: IO[bytes] | int) -> "subprocess.Popen[str]":
         """The process alone, for a start that is not over soon. The caller ends it."""
         command = [sys.executable, "-m", "cameo_service", "serve", *self.options]
-        settings = {"CAMEO_ANALYSIS_WORKERS": "1", **self._settings}
-        environment = {**os.environ, **settings}  # noqa: TID251 - the child's own
+        environment = {**os.environ, "CAMEO_ANALYSIS_WORKERS": "1", **self._settings}  # noqa: TID251 - the child's own
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
 
     @property

@@ -34,7 +34,7 @@ ADA = Subject(1)
 def service(tmp_path_factory: pytest.TempPathFactory, models_dir: Path) -> Iterator[ServiceProcess]:
     """Its operator lets people enroll without words."""
     folder = tmp_path_factory.mktemp("deployment")
-    running = ServiceProcess(folder, models_dir, CAMEO_WORDLESS="only_me").start()
+    running = ServiceProcess(folder, models_dir, settings={"CAMEO_WORDLESS": "only_me"}).start()
     yield running
     assert running.stop() == 0, running.log
 

@@ -47,6 +47,15 @@ export function textOfCode(prefix: string, code: string): string {
   return hasText(key) ? text(key) : code.replace(/^[A-Z]+_/, "").toLowerCase().replaceAll("_", " ");
 }
 
+/** The name of a language in the language of the page, or its tag where the browser knows no name. */
+export function nameOfLanguage(tag: string): string {
+  try {
+    return new Intl.DisplayNames([language.tag], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
 /** A time as the person's own clock shows it. */
 export function when(time: string | undefined, none: string): string {
   if (!time) return none;

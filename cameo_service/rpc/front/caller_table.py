@@ -84,6 +84,7 @@ REFLECTION: Mapping[str, Row] = MappingProxyType(
 CALLER_TABLE: Mapping[str, Row] = MappingProxyType(
     {
         _ENROLLMENT + "StartEnrollment": Row(_PERSON, Effect.WIDENING),
+        _ENROLLMENT + "ListChallengeLanguages": Row(_PERSON, Effect.READ),
         # Whoever is invited still enrolls with their own assertion.
         _ENROLLMENT + "CreateInvitation": Row(_APP | {Role.OPERATOR}, Effect.READ),
         # Opens the way to a wider audience, so it takes the person themself.

@@ -153,6 +153,26 @@ def test_asked_words_whose_phones_do_not_fit_the_sound_leave_it_open() -> None:
         assert lip_sync.judge(ASKED, unfit) == Inconclusive(Reason.WRONG_WORDS)
 
 
+ITALIAN = Challenge(
+    (
+        Prompt("s", PromptKind.SAY, "permetto a acme", language="it"),
+        Prompt("d", PromptKind.SAY, "9 6 2 8", language="it"),
+    )
+)
+
+
+def test_a_sentence_in_another_language_has_no_phones_and_its_digits_must_have_them() -> None:
+    lips, phones = talking(syllables(1)), bilabials_and_vowels(seed=4)
+    sentence, digits = replace(answered(()), prompt_id="s"), replace(answered(phones), prompt_id="d")
+    seen = observations(frames=lips, sound=voice(syllables(1)), answers=(sentence, digits))
+    assert lip_sync.judge(ITALIAN, seen) == Passed()
+    for answers in (
+        (sentence, replace(digits, phones=())),
+        (replace(sentence, phones=phones), replace(digits, phones=())),
+    ):
+        assert lip_sync.judge(ITALIAN, replace(seen, answers=answers)) == Inconclusive(Reason.WRONG_WORDS)
+
+
 def test_the_phones_of_the_asked_words_speak_for_lips_that_form_them() -> None:
     phones = bilabials_and_vowels(seed=4)
     lips = talking(expected_lips(phones, round(SECONDS / ROW_S))[0] * 4)

@@ -4,7 +4,7 @@
 // Events, all of which bubble: cameo-prompt (detail: the prompt), cameo-verdict (detail: the verdict), cameo-problem
 // (detail: problem, and the reason and message of a refusal). Theming: --cameo-accent, --cameo-on-accent, --cameo-surface, --cameo-text, --cameo-radius.
 import { h } from "../dom";
-import { text, type MessageKey } from "../messages";
+import { nameOfLanguage, text, type MessageKey } from "../messages";
 import style from "./capture.css?inline";
 import { showHowClose } from "./closer";
 import { Colours } from "./colours";
@@ -16,8 +16,11 @@ import { RecordingStream, seconds, type Prompt, type Verdict } from "./stream";
 import { Surroundings, type Advice } from "./surroundings";
 
 const COUNT_MS = 100;
+/** Has words of its own; in every other language digits are shown, to be said one by one. */
+const ENGLISH = "en";
+const NUMERALS = /^[0-9 ]+$/;
 /** After these, the same session may be tried again. */
-const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "unopened", "gone", "network", "slow", "late", "running", "replaced", "busyService", "other"];
+const REPEATABLE: readonly Problem[] = ["denied", "noCamera", "noMicrophone", "busy", "unopened", "gone", "network", "slow", "late", "running", "replaced", "busyService", "quota", "stopping", "interrupted", "away", "other"];
 
 export class CaptureElement extends HTMLElement {
   private readonly video = h("video", { muted: true, playsinline: true, autoplay: true, "aria-hidden": "true", tabindex: "-1" });
@@ -149,11 +152,12 @@ export class CaptureElement extends HTMLElement {
 
   private ask(prompt: Prompt): void {
     const window_s = seconds(prompt.window);
-    const said = h("p", { class: "words" }, promptText(prompt));
-    this.say(...(prompt.kind === "PROMPT_KIND_SAY" ? [h("p", {}, text("capture.say"))] : []), said);
+    const isSaid = prompt.kind === "PROMPT_KIND_SAY";
+    const said = h("p", { class: "words", ...(isSaid && prompt.language ? { lang: prompt.language, dir: "auto" } : {}) }, promptText(prompt));
+    this.say(...(isSaid ? [h("p", {}, howToSay(prompt))] : []), said);
     showHowClose(this.stage, prompt);
     this.colours.show(prompt);
-    this.surroundings?.expectSpeech(prompt.kind === "PROMPT_KIND_SAY" || prompt.kind === "PROMPT_KIND_SPEAK");
+    this.surroundings?.expectSpeech(isSaid || prompt.kind === "PROMPT_KIND_SPEAK");
     const ends = performance.now() + window_s * 1000;
     window.clearInterval(this.counting);
     this.counting = window.setInterval(() => {
@@ -241,6 +245,11 @@ export class CaptureElement extends HTMLElement {
   private emit(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
+}
+
+function howToSay({ language, text: said = "" }: Prompt): string {
+  if (!language || language === ENGLISH) return text("capture.say");
+  return text(NUMERALS.test(said) ? "capture.sayDigits" : "capture.sayIn", { language: nameOfLanguage(language) });
 }
 
 function promptText(prompt: Prompt): string {

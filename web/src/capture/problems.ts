@@ -17,8 +17,13 @@ export type Problem =
   | "late"
   | "running"
   | "replaced"
+  | "used"
   | "over"
   | "busyService"
+  | "quota"
+  | "stopping"
+  | "interrupted"
+  | "away"
   | "notHere"
   | "other";
 
@@ -27,16 +32,16 @@ const OF_REASON: Record<string, Problem> = {
   RECORDING_RUNNING: "running",
   RECORDING_REPLACED: "replaced",
   SESSION_EXPIRED: "over",
-  SESSION_USED: "over",
+  SESSION_USED: "used",
   TOO_MANY_ATTEMPTS: "over",
   CAPTURE_TOKEN_EXPIRED: "over",
   TOO_MANY_STREAMS: "busyService",
   TOO_MANY_RECORDINGS: "busyService",
   TOO_MANY_CALLS: "busyService",
-  QUOTA_EXCEEDED: "busyService",
-  SERVICE_STOPPING: "busyService",
-  UNAVAILABLE: "busyService",
-  ANALYSIS_INTERRUPTED: "busyService",
+  QUOTA_EXCEEDED: "quota",
+  SERVICE_STOPPING: "stopping",
+  UNAVAILABLE: "away",
+  ANALYSIS_INTERRUPTED: "interrupted",
   UNSUPPORTED_STREAM: "codec",
   UNSUPPORTED_CODEC: "codec",
   NOT_AS_ANNOUNCED: "codec",

@@ -14,6 +14,8 @@ export interface Prompt {
   readonly text?: string;
   readonly direction?: "DIRECTION_LEFT" | "DIRECTION_RIGHT";
   readonly window: string;
+  /** Of the text to say. */
+  readonly language?: string;
 }
 
 export interface CheckOutcome {

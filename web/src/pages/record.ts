@@ -5,6 +5,7 @@ import { language, text, type MessageKey } from "../messages";
 import { recorderOf, type Minted } from "../minted";
 import { button, paragraph, part, tell, wordsOf } from "../parts";
 import { handOver } from "./handover";
+import { chosenLanguage, languageChoice } from "./languages";
 
 const START = "EnrollmentService/StartEnrollment";
 const MINT = "EnrollmentService/MintCaptureToken";
@@ -16,8 +17,9 @@ const PURPOSES: readonly (readonly [string, MessageKey])[] = [
 ];
 const NEEDED = ["PURPOSE_FACE_TEMPLATE", "PURPOSE_VOICE_TEMPLATE"];
 
-/** The notice, a yes to each purpose, and the recorder. */
-export function recordPage(): Promise<Node[]> {
+/** The notice, a yes to each purpose, the language to answer in, and the recorder. */
+export async function recordPage(): Promise<Node[]> {
+  const languages = await languageChoice();
   const place = h("div", {});
   const boxes = PURPOSES.map(([purpose, key]) => h("label", { class: "choice" }, h("input", { type: "checkbox", name: purpose }), text(key)));
   const form = h(
@@ -26,16 +28,17 @@ export function recordPage(): Promise<Node[]> {
       name: "purposes",
       submit: (event) => {
         event.preventDefault();
-        void begin(place, new FormData(form));
+        void begin(place, new FormData(form), chosenLanguage(form));
       },
     },
     paragraph("record.notice"),
     ...boxes,
+    languages,
     h("button", { class: "main" }, text("record.next")),
   );
   place.append(form);
   goOn(place);
-  return Promise.resolve([part("record.title", paragraph("record.words"), place)]);
+  return [part("record.title", paragraph("record.words"), place)];
 }
 
 /** The exact text that was shown, which the consent record names by its digest. */
@@ -45,7 +48,7 @@ async function digestOfNotice(): Promise<string> {
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
-async function begin(place: HTMLElement, fields: FormData): Promise<void> {
+async function begin(place: HTMLElement, fields: FormData, challengeLanguage: string): Promise<void> {
   if (!NEEDED.every((purpose) => fields.has(purpose))) {
     tell(text("record.needed"), true);
     return;
@@ -58,7 +61,7 @@ async function begin(place: HTMLElement, fields: FormData): Promise<void> {
       textSha256: await digestOfNotice(),
       consentTime: new Date().toISOString(),
     };
-    const { sessionId } = await act<{ sessionId: string }>(START, { consentRecord });
+    const { sessionId } = await act<{ sessionId: string }>(START, { consentRecord, challengeLanguage });
     await open(place, sessionId);
   } catch (error) {
     tell(error instanceof Refused && error.reason === "TOO_MANY_ENROLLMENTS" ? text("record.tooMany") : wordsOf(error), true);
@@ -100,7 +103,7 @@ function recorder(session: string, minted: Minted, place: HTMLElement): HTMLElem
   });
   element.addEventListener("cameo-problem", (event) => {
     const { problem } = (event as CustomEvent<{ problem: string }>).detail;
-    const isOver = problem === "over" || problem === "notHere";
+    const isOver = ["over", "used", "notHere"].includes(problem);
     phone.hidden = isOver;
     onward.replaceChildren(...(isOver ? [restart(place)] : []));
   });

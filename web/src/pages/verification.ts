@@ -5,6 +5,7 @@ import { cameBack } from "../journey";
 import { text } from "../messages";
 import { actor, button, paragraph, part, tell, wordsOf } from "../parts";
 import { recorderOf, type Minted } from "../minted";
+import { chosenLanguage, languageChoice } from "./languages";
 
 const NEEDS: Record<string, string> = {
   "ConsentService/SetAudience": "OWNER_ACT_WIDEN_TO_EVERYONE",
@@ -40,12 +41,16 @@ export function offerVerification(method: string): void {
 }
 
 function offer(owner: string): void {
+  const choice = h("div", {});
+  // Without an answer there is no choice, and the recording is asked in English.
+  const offered = languageChoice().then((languages) => languages && choice.append(languages), () => undefined);
   const start = async (): Promise<string> => {
-    const { sessionId } = await act<{ sessionId: string }>(START, { act: owner });
+    await offered;
+    const { sessionId } = await act<{ sessionId: string }>(START, { act: owner, challengeLanguage: chosenLanguage(choice) });
     await open(sessionId);
     return "";
   };
-  shown(paragraph("verify.words"), actor(text("verify.start"), start, () => undefined, "main"));
+  shown(paragraph("verify.words"), choice, actor(text("verify.start"), start, () => undefined, "main"));
 }
 
 async function open(sessionId: string): Promise<void> {

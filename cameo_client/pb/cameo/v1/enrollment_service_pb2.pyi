@@ -179,6 +179,28 @@ class StartEnrollmentRequest(_message.Message):
     without_words: bool
     def __init__(self, consent_record: _Optional[_Union[ConsentRecord, _Mapping]] = ..., request_id: _Optional[str] = ..., invitation_id: _Optional[str] = ..., challenge_language: _Optional[str] = ..., without_words: _Optional[bool] = ...) -> None: ...
 
+class ListChallengeLanguagesRequest(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
+class ChallengeLanguage(_message.Message):
+    __slots__ = ("tag", "name", "is_beta", "is_reviewed")
+    TAG_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    IS_BETA_FIELD_NUMBER: _ClassVar[int]
+    IS_REVIEWED_FIELD_NUMBER: _ClassVar[int]
+    tag: str
+    name: str
+    is_beta: bool
+    is_reviewed: bool
+    def __init__(self, tag: _Optional[str] = ..., name: _Optional[str] = ..., is_beta: _Optional[bool] = ..., is_reviewed: _Optional[bool] = ...) -> None: ...
+
+class ListChallengeLanguagesResponse(_message.Message):
+    __slots__ = ("languages",)
+    LANGUAGES_FIELD_NUMBER: _ClassVar[int]
+    languages: _containers.RepeatedCompositeFieldContainer[ChallengeLanguage]
+    def __init__(self, languages: _Optional[_Iterable[_Union[ChallengeLanguage, _Mapping]]] = ...) -> None: ...
+
 class UndoNetMoveRequest(_message.Message):
     __slots__ = ("request_id",)
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

@@ -41,6 +41,11 @@ class EnrollmentServiceStub:
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
                 response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
                 _registered_method=True)
+        self.ListChallengeLanguages = channel.unary_unary(
+                '/cameo.v1.EnrollmentService/ListChallengeLanguages',
+                request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesRequest.SerializeToString,
+                response_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesResponse.FromString,
+                _registered_method=True)
         self.CreateInvitation = channel.unary_unary(
                 '/cameo.v1.EnrollmentService/CreateInvitation',
                 request_serializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationRequest.SerializeToString,
@@ -83,6 +88,14 @@ class EnrollmentServiceServicer:
         request_id. Fails with PERMISSION_DENIED / NOT_THE_OWNER without the person's assertion and INVALID_ARGUMENT /
         RELEASE_MISSING without consent to the face and the voice template. Where enrollment is by invitation, also with
         PERMISSION_DENIED / INVITATION_REQUIRED; see CreateInvitation.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListChallengeLanguages(self, request, context):
+        """Lists the languages in which a session can be started here, English first: show them as a choice, each by its name,
+        and pass the tag on as challenge_language. They change with the operator's settings alone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -157,6 +170,11 @@ def add_EnrollmentServiceServicer_to_server(servicer, server):
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.FromString,
                     response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.SerializeToString,
             ),
+            'ListChallengeLanguages': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListChallengeLanguages,
+                    request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesRequest.FromString,
+                    response_serializer=cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesResponse.SerializeToString,
+            ),
             'CreateInvitation': grpc.unary_unary_rpc_method_handler(
                     servicer.CreateInvitation,
                     request_deserializer=cameo_dot_v1_dot_enrollment__service__pb2.CreateInvitationRequest.FromString,
@@ -217,6 +235,33 @@ class EnrollmentService:
             '/cameo.v1.EnrollmentService/StartEnrollment',
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentRequest.SerializeToString,
             cameo_dot_v1_dot_enrollment__service__pb2.StartEnrollmentResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListChallengeLanguages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/cameo.v1.EnrollmentService/ListChallengeLanguages',
+            cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesRequest.SerializeToString,
+            cameo_dot_v1_dot_enrollment__service__pb2.ListChallengeLanguagesResponse.FromString,
             options,
             channel_credentials,
             insecure,

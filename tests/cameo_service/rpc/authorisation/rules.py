@@ -11,6 +11,8 @@ RULES = """
 # method                                     caller      assertion         names
 EnrollmentService.StartEnrollment            app         decision          -
 EnrollmentService.StartEnrollment            studio      decision          -
+EnrollmentService.ListChallengeLanguages     app         none-or-any       -
+EnrollmentService.ListChallengeLanguages     studio      own               -
 EnrollmentService.CreateInvitation           app         none-or-any       invited
 EnrollmentService.CreateInvitation           operator    none              -
 EnrollmentService.StartOwnerVerification     app         decision          -

@@ -17,8 +17,8 @@ from liveness.challenge.language_errors import LanguageNotMeasuredError, Unknown
 from tests.cameo_service.usecases.enrolling import RELEASE, Enrolling, passed
 
 ACTS = {act: f"frase de {act}" for act in OwnerAct}
-SPANISH = ChallengeLanguage("es", "es-1", "", ACTS, is_measured=True)
-UNMEASURED = ChallengeLanguage("xx", "xx-1", "", ACTS, is_measured=False)
+SPANISH = ChallengeLanguage("es", "Español", "es-1", "", ACTS, is_measured=True, is_beta=True)
+UNMEASURED = ChallengeLanguage("xx", "X", "xx-1", "", ACTS, is_measured=False, is_beta=True)
 LANGUAGES = ChallengeLanguages({"es": SPANISH, "xx": UNMEASURED})
 
 
@@ -52,6 +52,13 @@ def test_a_session_in_a_language_that_the_deployment_does_not_have_is_refused_wh
 def test_a_session_in_a_language_without_measured_limits_is_refused_when_it_starts(enrolling: Enrolling) -> None:
     with pytest.raises(LanguageNotMeasuredError, match="'xx'"):
         start(enrolling, "xx")
+
+
+def test_exactly_the_languages_in_which_a_session_starts_are_offered_english_first(enrolling: Enrolling) -> None:
+    tags = [one.tag for one in LANGUAGES.offered]
+    assert tags == ["en", "es"]
+    for tag in tags:
+        start(enrolling, tag)
 
 
 def test_a_verification_is_refused_in_the_same_languages(enrolling: Enrolling) -> None:

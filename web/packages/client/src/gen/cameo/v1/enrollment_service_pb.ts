@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cameo/v1/enrollment_service.proto.
  */
 export const file_cameo_v1_enrollment_service: GenFile = /*@__PURE__*/
-  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKnAQoWU3RhcnRFbnJvbGxtZW50UmVxdWVzdBIvCg5jb25zZW50X3JlY29yZBgBIAEoCzIXLmNhbWVvLnYxLkNvbnNlbnRSZWNvcmQSEgoKcmVxdWVzdF9pZBgCIAEoCRIVCg1pbnZpdGF0aW9uX2lkGAMgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgEIAEoCRIVCg13aXRob3V0X3dvcmRzGAUgASgIIigKElVuZG9OZXRNb3ZlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJIicKE1VuZG9OZXRNb3ZlUmVzcG9uc2USEAoIcmV2aXNpb24YASABKAkihQEKF0NyZWF0ZUludml0YXRpb25SZXF1ZXN0EiUKB2ludml0ZWQYASABKAsyFC5jYW1lby52MS5TdWJqZWN0UmVmEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpyZXF1ZXN0X2lkGAMgASgJInQKGENyZWF0ZUludml0YXRpb25SZXNwb25zZRIVCg1pbnZpdGF0aW9uX2lkGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCSKbAQoXU3RhcnRFbnJvbGxtZW50UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRISCgpzdWJqZWN0X2lkGAQgASgJEhAKCHJldmlzaW9uGAUgASgJIocBCh1TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVxdWVzdBIfCgNhY3QYASABKA4yEi5jYW1lby52MS5Pd25lckFjdBISCgpyZXF1ZXN0X2lkGAIgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgDIAEoCRIVCg13aXRob3V0X3dvcmRzGAQgASgIIo4BCh5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRIQCghyZXZpc2lvbhgEIAEoCSJYChdNaW50Q2FwdHVyZVRva2VuUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm9yaWdpbhgCIAEoCRIZChFhdF9sZWFzdF9hc19mcmVzaBgDIAEoCSKJAQoYTWludENhcHR1cmVUb2tlblJlc3BvbnNlEg0KBXRva2VuGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCRIbChNtYXlfYXNrX2Zvcl9jb2xvdXJzGAQgASgIIiEKCExpdmVNb2RlEhUKDXNob3dzX2NvbG91cnMYASABKAgiNwoKVXBsb2FkTW9kZRIpCgdwcm9tcHRzGAEgAygLMhguY2FtZW8udjEuVXBsb2FkZWRQcm9tcHQi2gEKDlVwbG9hZGVkUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIuCgtyZXZlYWxfdGltZRgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghkZWFkbGluZRgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKDAgoET3BlbhISCgpzZXNzaW9uX2lkGAEgASgJEiYKCWNvbnRhaW5lchgCIAEoDjITLmNhbWVvLnYxLkNvbnRhaW5lchIjCgVjb2RlYxgDIAEoDjIULmNhbWVvLnYxLlZpZGVvQ29kZWMSIgoEbGl2ZRgEIAEoCzISLmNhbWVvLnYxLkxpdmVNb2RlSAASJgoGdXBsb2FkGAUgASgLMhQuY2FtZW8udjEuVXBsb2FkTW9kZUgAEhcKD3JlZmVyZW5jZV9waG90bxgGIAEoDBIVCg1jYXB0dXJlX3Rva2VuGAcgASgJEhYKDmNhcHR1cmVfb3JpZ2luGAggASgJQgYKBG1vZGUiIgoFQ2h1bmsSCwoDc2VxGAEgASgDEgwKBGRhdGEYAiABKAwiTwoLUHJvbXB0U2hvd24SEQoJcHJvbXB0X2lkGAEgASgJEi0KCm1lZGlhX3RpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iBQoDRW5kIrEBChdSZWNvcmRFbnJvbGxtZW50UmVxdWVzdBIeCgRvcGVuGAEgASgLMg4uY2FtZW8udjEuT3BlbkgAEiAKBWNodW5rGAIgASgLMg8uY2FtZW8udjEuQ2h1bmtIABItCgxwcm9tcHRfc2hvd24YAyABKAsyFS5jYW1lby52MS5Qcm9tcHRTaG93bkgAEhwKA2VuZBgEIAEoCzINLmNhbWVvLnYxLkVuZEgAQgcKBWV2ZW50Ii8KB1dhaXRpbmcSEAoIcG9zaXRpb24YASABKAUSEgoKZXN0aW1hdGVfcxgCIAEoBSIxCgVSZWFkeRITCgtjaHVua19ieXRlcxgBIAEoBRITCgt0b3RhbF9ieXRlcxgCIAEoAyKyAQoGUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIpCgZ3aW5kb3cYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEAoIbGFuZ3VhZ2UYBiABKAkiIgoESGludBIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiOQoIUmVjZWl2ZWQSLQoKbWVkaWFfdGltZRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIKCghGaW5pc2hlZCKUAQoMQ2hlY2tPdXRjb21lEg0KBWNoZWNrGAEgASgJEiUKBnJlc3VsdBgCIAEoDjIVLmNhbWVvLnYxLkNoZWNrUmVzdWx0Eg4KBnJlYXNvbhgDIAEoCRIRCgloZWxwX3RleHQYBCABKAkSKwoIZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24ioQMKElZlcmlmaWNhdGlvblJlY29yZBIaChJlbnJvbGxtZW50X3ZlcnNpb24YASABKAMSLAoQYXVkaWVuY2VfY2VpbGluZxgCIAEoDjISLmNhbWVvLnYxLkF1ZGllbmNlEiYKCWFzc3VyYW5jZRgDIAEoDjITLmNhbWVvLnYxLkFzc3VyYW5jZRIWCg5jaGVja3Nfbm90X3J1bhgEIAMoCRIOCgZwb2xpY3kYBSABKAkSEgoKbW9kZWxfcGFjaxgGIAEoCRImCgptb2RhbGl0aWVzGAcgAygOMhIuY2FtZW8udjEuTW9kYWxpdHkSKwoIaWRlbnRpdHkYCCABKA4yGS5jYW1lby52MS5JZGVudGl0eUJpbmRpbmcSLQoIYm91bmRfYnkYCSABKA4yGy5jYW1lby52MS5JZGVudGl0eVJlZmVyZW5jZRIoCgxsaXZlX2NlaWxpbmcYCiABKA4yEi5jYW1lby52MS5BdWRpZW5jZRITCgtjYWxpYnJhdGlvbhgLIAEoCRIaChJjaGFsbGVuZ2VfbGFuZ3VhZ2UYDCABKAkisgEKB1ZlcmRpY3QSKAoFc3RhdGUYASABKA4yGS5jYW1lby52MS5FbnJvbGxtZW50U3RhdGUSJgoGY2hlY2tzGAIgAygLMhYuY2FtZW8udjEuQ2hlY2tPdXRjb21lEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSLAoGcmVjb3JkGAQgASgLMhwuY2FtZW8udjEuVmVyaWZpY2F0aW9uUmVjb3JkEhAKCHJldmlzaW9uGAUgASgJIqcCChhSZWNvcmRFbnJvbGxtZW50UmVzcG9uc2USIAoFcmVhZHkYASABKAsyDy5jYW1lby52MS5SZWFkeUgAEiIKBnByb21wdBgCIAEoCzIQLmNhbWVvLnYxLlByb21wdEgAEh4KBGhpbnQYAyABKAsyDi5jYW1lby52MS5IaW50SAASJgoIcmVjZWl2ZWQYBCABKAsyEi5jYW1lby52MS5SZWNlaXZlZEgAEiQKB3ZlcmRpY3QYBSABKAsyES5jYW1lby52MS5WZXJkaWN0SAASJgoIZmluaXNoZWQYBiABKAsyEi5jYW1lby52MS5GaW5pc2hlZEgAEiQKB3dhaXRpbmcYByABKAsyES5jYW1lby52MS5XYWl0aW5nSABCCQoHbWVzc2FnZSJFChRHZXRFbnJvbGxtZW50UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEhkKEWF0X2xlYXN0X2FzX2ZyZXNoGAIgASgJIvEBChVHZXRFbnJvbGxtZW50UmVzcG9uc2USKAoFc3RhdGUYASABKA4yGS5jYW1lby52MS5FbnJvbGxtZW50U3RhdGUSJgoGY2hlY2tzGAIgAygLMhYuY2FtZW8udjEuQ2hlY2tPdXRjb21lEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKBnJlY29yZBgFIAEoCzIcLmNhbWVvLnYxLlZlcmlmaWNhdGlvblJlY29yZBIQCghyZXZpc2lvbhgGIAEoCSrKAQoHUHVycG9zZRIXChNQVVJQT1NFX1VOU1BFQ0lGSUVEEAASGQoVUFVSUE9TRV9GQUNFX1RFTVBMQVRFEAESGgoWUFVSUE9TRV9WT0lDRV9URU1QTEFURRACEhsKF1BVUlBPU0VfUkVGRVJFTkNFX01FRElBEAMSHAoYUFVSUE9TRV9EVVBMSUNBVEVfU0VBUkNIEAQSFAoQUFVSUE9TRV9FVklERU5DRRAFEh4KGlBVUlBPU0VfSURFTlRJVFlfUkVGRVJFTkNFEAYqjQEKCE93bmVyQWN0EhkKFU9XTkVSX0FDVF9VTlNQRUNJRklFRBAAEh8KG09XTkVSX0FDVF9XSURFTl9UT19FVkVSWU9ORRABEhYKEk9XTkVSX0FDVF9HUkFOVF9BRBACEhgKFE9XTkVSX0FDVF9ORVdfREVWSUNFEAMSEwoPT1dORVJfQUNUX0VSQVNFEAQqowIKD0Vucm9sbG1lbnRTdGF0ZRIgChxFTlJPTExNRU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYRU5ST0xMTUVOVF9TVEFURV9DUkVBVEVEEAESHgoaRU5ST0xMTUVOVF9TVEFURV9SRUNPUkRJTkcQAhIbChdFTlJPTExNRU5UX1NUQVRFX1BBU1NFRBADEhsKF0VOUk9MTE1FTlRfU1RBVEVfRkFJTEVEEAQSGgoWRU5ST0xMTUVOVF9TVEFURV9SRVRSWRAFEh4KGkVOUk9MTE1FTlRfU1RBVEVfQUJBTkRPTkVEEAYSHAoYRU5ST0xMTUVOVF9TVEFURV9FWFBJUkVEEAcSHAoYRU5ST0xMTUVOVF9TVEFURV9KVURHSU5HEAgqTQoJQ29udGFpbmVyEhkKFUNPTlRBSU5FUl9VTlNQRUNJRklFRBAAEhIKDkNPTlRBSU5FUl9XRUJNEAESEQoNQ09OVEFJTkVSX01QNBACKpQBCgpWaWRlb0NvZGVjEhsKF1ZJREVPX0NPREVDX1VOU1BFQ0lGSUVEEAASEwoPVklERU9fQ09ERUNfVlA4EAESEwoPVklERU9fQ09ERUNfVlA5EAISFAoQVklERU9fQ09ERUNfSDI2NBADEhQKEFZJREVPX0NPREVDX0hFVkMQBBITCg9WSURFT19DT0RFQ19BVjEQBSq4AQoKUHJvbXB0S2luZBIbChdQUk9NUFRfS0lORF9VTlNQRUNJRklFRBAAEhMKD1BST01QVF9LSU5EX1NBWRABEhQKEFBST01QVF9LSU5EX1RVUk4QAhIaChZQUk9NUFRfS0lORF9FWFBSRVNTSU9OEAMSFgoSUFJPTVBUX0tJTkRfQ0xPU0VSEAQSFwoTUFJPTVBUX0tJTkRfQ09MT1VSUxAFEhUKEVBST01QVF9LSU5EX1NQRUFLEAYqTwoJRGlyZWN0aW9uEhkKFURJUkVDVElPTl9VTlNQRUNJRklFRBAAEhIKDkRJUkVDVElPTl9MRUZUEAESEwoPRElSRUNUSU9OX1JJR0hUEAIqfAoLQ2hlY2tSZXN1bHQSHAoYQ0hFQ0tfUkVTVUxUX1VOU1BFQ0lGSUVEEAASFwoTQ0hFQ0tfUkVTVUxUX1BBU1NFRBABEhcKE0NIRUNLX1JFU1VMVF9GQUlMRUQQAhIdChlDSEVDS19SRVNVTFRfSU5DT05DTFVTSVZFEAMqbQoPSWRlbnRpdHlCaW5kaW5nEiAKHElERU5USVRZX0JJTkRJTkdfVU5TUEVDSUZJRUQQABIcChhJREVOVElUWV9CSU5ESU5HX1VOQk9VTkQQARIaChZJREVOVElUWV9CSU5ESU5HX0JPVU5EEAIqgAEKEUlkZW50aXR5UmVmZXJlbmNlEiIKHklERU5USVRZX1JFRkVSRU5DRV9VTlNQRUNJRklFRBAAEhwKGElERU5USVRZX1JFRkVSRU5DRV9QSE9UTxABEikKJUlERU5USVRZX1JFRkVSRU5DRV9FQVJMSUVSX0VOUk9MTE1FTlQQAjKLBQoRRW5yb2xsbWVudFNlcnZpY2USVgoPU3RhcnRFbnJvbGxtZW50EiAuY2FtZW8udjEuU3RhcnRFbnJvbGxtZW50UmVxdWVzdBohLmNhbWVvLnYxLlN0YXJ0RW5yb2xsbWVudFJlc3BvbnNlElkKEENyZWF0ZUludml0YXRpb24SIS5jYW1lby52MS5DcmVhdGVJbnZpdGF0aW9uUmVxdWVzdBoiLmNhbWVvLnYxLkNyZWF0ZUludml0YXRpb25SZXNwb25zZRJrChZTdGFydE93bmVyVmVyaWZpY2F0aW9uEicuY2FtZW8udjEuU3RhcnRPd25lclZlcmlmaWNhdGlvblJlcXVlc3QaKC5jYW1lby52MS5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVzcG9uc2USXQoQUmVjb3JkRW5yb2xsbWVudBIhLmNhbWVvLnYxLlJlY29yZEVucm9sbG1lbnRSZXF1ZXN0GiIuY2FtZW8udjEuUmVjb3JkRW5yb2xsbWVudFJlc3BvbnNlKAEwARJZChBNaW50Q2FwdHVyZVRva2VuEiEuY2FtZW8udjEuTWludENhcHR1cmVUb2tlblJlcXVlc3QaIi5jYW1lby52MS5NaW50Q2FwdHVyZVRva2VuUmVzcG9uc2USUAoNR2V0RW5yb2xsbWVudBIeLmNhbWVvLnYxLkdldEVucm9sbG1lbnRSZXF1ZXN0Gh8uY2FtZW8udjEuR2V0RW5yb2xsbWVudFJlc3BvbnNlEkoKC1VuZG9OZXRNb3ZlEhwuY2FtZW8udjEuVW5kb05ldE1vdmVSZXF1ZXN0Gh0uY2FtZW8udjEuVW5kb05ldE1vdmVSZXNwb25zZWIGcHJvdG8z", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
+  fileDesc("CiFjYW1lby92MS9lbnJvbGxtZW50X3NlcnZpY2UucHJvdG8SCGNhbWVvLnYxIkUKDlB1cnBvc2VDb25zZW50EiIKB3B1cnBvc2UYASABKA4yES5jYW1lby52MS5QdXJwb3NlEg8KB2dyYW50ZWQYAiABKAgiqgEKDUNvbnNlbnRSZWNvcmQSKgoIcHVycG9zZXMYASADKAsyGC5jYW1lby52MS5QdXJwb3NlQ29uc2VudBIWCg5ub3RpY2VfdmVyc2lvbhgCIAEoCRIOCgZsb2NhbGUYAyABKAkSEwoLdGV4dF9zaGEyNTYYBCABKAwSMAoMY29uc2VudF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKnAQoWU3RhcnRFbnJvbGxtZW50UmVxdWVzdBIvCg5jb25zZW50X3JlY29yZBgBIAEoCzIXLmNhbWVvLnYxLkNvbnNlbnRSZWNvcmQSEgoKcmVxdWVzdF9pZBgCIAEoCRIVCg1pbnZpdGF0aW9uX2lkGAMgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgEIAEoCRIVCg13aXRob3V0X3dvcmRzGAUgASgIIh8KHUxpc3RDaGFsbGVuZ2VMYW5ndWFnZXNSZXF1ZXN0IlQKEUNoYWxsZW5nZUxhbmd1YWdlEgsKA3RhZxgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2lzX2JldGEYAyABKAgSEwoLaXNfcmV2aWV3ZWQYBCABKAgiUAoeTGlzdENoYWxsZW5nZUxhbmd1YWdlc1Jlc3BvbnNlEi4KCWxhbmd1YWdlcxgBIAMoCzIbLmNhbWVvLnYxLkNoYWxsZW5nZUxhbmd1YWdlIigKElVuZG9OZXRNb3ZlUmVxdWVzdBISCgpyZXF1ZXN0X2lkGAEgASgJIicKE1VuZG9OZXRNb3ZlUmVzcG9uc2USEAoIcmV2aXNpb24YASABKAkihQEKF0NyZWF0ZUludml0YXRpb25SZXF1ZXN0EiUKB2ludml0ZWQYASABKAsyFC5jYW1lby52MS5TdWJqZWN0UmVmEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpyZXF1ZXN0X2lkGAMgASgJInQKGENyZWF0ZUludml0YXRpb25SZXNwb25zZRIVCg1pbnZpdGF0aW9uX2lkGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCSKbAQoXU3RhcnRFbnJvbGxtZW50UmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRISCgpzdWJqZWN0X2lkGAQgASgJEhAKCHJldmlzaW9uGAUgASgJIocBCh1TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVxdWVzdBIfCgNhY3QYASABKA4yEi5jYW1lby52MS5Pd25lckFjdBISCgpyZXF1ZXN0X2lkGAIgASgJEhoKEmNoYWxsZW5nZV9sYW5ndWFnZRgDIAEoCRIVCg13aXRob3V0X3dvcmRzGAQgASgIIo4BCh5TdGFydE93bmVyVmVyaWZpY2F0aW9uUmVzcG9uc2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIvCgtleHBpcmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNYXR0ZW1wdHNfbGVmdBgDIAEoBRIQCghyZXZpc2lvbhgEIAEoCSJYChdNaW50Q2FwdHVyZVRva2VuUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEg4KBm9yaWdpbhgCIAEoCRIZChFhdF9sZWFzdF9hc19mcmVzaBgDIAEoCSKJAQoYTWludENhcHR1cmVUb2tlblJlc3BvbnNlEg0KBXRva2VuGAEgASgJEi8KC2V4cGlyZV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghyZXZpc2lvbhgDIAEoCRIbChNtYXlfYXNrX2Zvcl9jb2xvdXJzGAQgASgIIiEKCExpdmVNb2RlEhUKDXNob3dzX2NvbG91cnMYASABKAgiNwoKVXBsb2FkTW9kZRIpCgdwcm9tcHRzGAEgAygLMhguY2FtZW8udjEuVXBsb2FkZWRQcm9tcHQi2gEKDlVwbG9hZGVkUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIuCgtyZXZlYWxfdGltZRgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIrCghkZWFkbGluZRgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiKDAgoET3BlbhISCgpzZXNzaW9uX2lkGAEgASgJEiYKCWNvbnRhaW5lchgCIAEoDjITLmNhbWVvLnYxLkNvbnRhaW5lchIjCgVjb2RlYxgDIAEoDjIULmNhbWVvLnYxLlZpZGVvQ29kZWMSIgoEbGl2ZRgEIAEoCzISLmNhbWVvLnYxLkxpdmVNb2RlSAASJgoGdXBsb2FkGAUgASgLMhQuY2FtZW8udjEuVXBsb2FkTW9kZUgAEhcKD3JlZmVyZW5jZV9waG90bxgGIAEoDBIVCg1jYXB0dXJlX3Rva2VuGAcgASgJEhYKDmNhcHR1cmVfb3JpZ2luGAggASgJQgYKBG1vZGUiIgoFQ2h1bmsSCwoDc2VxGAEgASgDEgwKBGRhdGEYAiABKAwiTwoLUHJvbXB0U2hvd24SEQoJcHJvbXB0X2lkGAEgASgJEi0KCm1lZGlhX3RpbWUYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iBQoDRW5kIrEBChdSZWNvcmRFbnJvbGxtZW50UmVxdWVzdBIeCgRvcGVuGAEgASgLMg4uY2FtZW8udjEuT3BlbkgAEiAKBWNodW5rGAIgASgLMg8uY2FtZW8udjEuQ2h1bmtIABItCgxwcm9tcHRfc2hvd24YAyABKAsyFS5jYW1lby52MS5Qcm9tcHRTaG93bkgAEhwKA2VuZBgEIAEoCzINLmNhbWVvLnYxLkVuZEgAQgcKBWV2ZW50Ii8KB1dhaXRpbmcSEAoIcG9zaXRpb24YASABKAUSEgoKZXN0aW1hdGVfcxgCIAEoBSIxCgVSZWFkeRITCgtjaHVua19ieXRlcxgBIAEoBRITCgt0b3RhbF9ieXRlcxgCIAEoAyKyAQoGUHJvbXB0EhEKCXByb21wdF9pZBgBIAEoCRIiCgRraW5kGAIgASgOMhQuY2FtZW8udjEuUHJvbXB0S2luZBIMCgR0ZXh0GAMgASgJEiYKCWRpcmVjdGlvbhgEIAEoDjITLmNhbWVvLnYxLkRpcmVjdGlvbhIpCgZ3aW5kb3cYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEAoIbGFuZ3VhZ2UYBiABKAkiIgoESGludBIMCgRjb2RlGAEgASgJEgwKBHRleHQYAiABKAkiOQoIUmVjZWl2ZWQSLQoKbWVkaWFfdGltZRgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiIKCghGaW5pc2hlZCKUAQoMQ2hlY2tPdXRjb21lEg0KBWNoZWNrGAEgASgJEiUKBnJlc3VsdBgCIAEoDjIVLmNhbWVvLnYxLkNoZWNrUmVzdWx0Eg4KBnJlYXNvbhgDIAEoCRIRCgloZWxwX3RleHQYBCABKAkSKwoIZHVyYXRpb24YBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24ioQMKElZlcmlmaWNhdGlvblJlY29yZBIaChJlbnJvbGxtZW50X3ZlcnNpb24YASABKAMSLAoQYXVkaWVuY2VfY2VpbGluZxgCIAEoDjISLmNhbWVvLnYxLkF1ZGllbmNlEiYKCWFzc3VyYW5jZRgDIAEoDjITLmNhbWVvLnYxLkFzc3VyYW5jZRIWCg5jaGVja3Nfbm90X3J1bhgEIAMoCRIOCgZwb2xpY3kYBSABKAkSEgoKbW9kZWxfcGFjaxgGIAEoCRImCgptb2RhbGl0aWVzGAcgAygOMhIuY2FtZW8udjEuTW9kYWxpdHkSKwoIaWRlbnRpdHkYCCABKA4yGS5jYW1lby52MS5JZGVudGl0eUJpbmRpbmcSLQoIYm91bmRfYnkYCSABKA4yGy5jYW1lby52MS5JZGVudGl0eVJlZmVyZW5jZRIoCgxsaXZlX2NlaWxpbmcYCiABKA4yEi5jYW1lby52MS5BdWRpZW5jZRITCgtjYWxpYnJhdGlvbhgLIAEoCRIaChJjaGFsbGVuZ2VfbGFuZ3VhZ2UYDCABKAkisgEKB1ZlcmRpY3QSKAoFc3RhdGUYASABKA4yGS5jYW1lby52MS5FbnJvbGxtZW50U3RhdGUSJgoGY2hlY2tzGAIgAygLMhYuY2FtZW8udjEuQ2hlY2tPdXRjb21lEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSLAoGcmVjb3JkGAQgASgLMhwuY2FtZW8udjEuVmVyaWZpY2F0aW9uUmVjb3JkEhAKCHJldmlzaW9uGAUgASgJIqcCChhSZWNvcmRFbnJvbGxtZW50UmVzcG9uc2USIAoFcmVhZHkYASABKAsyDy5jYW1lby52MS5SZWFkeUgAEiIKBnByb21wdBgCIAEoCzIQLmNhbWVvLnYxLlByb21wdEgAEh4KBGhpbnQYAyABKAsyDi5jYW1lby52MS5IaW50SAASJgoIcmVjZWl2ZWQYBCABKAsyEi5jYW1lby52MS5SZWNlaXZlZEgAEiQKB3ZlcmRpY3QYBSABKAsyES5jYW1lby52MS5WZXJkaWN0SAASJgoIZmluaXNoZWQYBiABKAsyEi5jYW1lby52MS5GaW5pc2hlZEgAEiQKB3dhaXRpbmcYByABKAsyES5jYW1lby52MS5XYWl0aW5nSABCCQoHbWVzc2FnZSJFChRHZXRFbnJvbGxtZW50UmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJEhkKEWF0X2xlYXN0X2FzX2ZyZXNoGAIgASgJIvEBChVHZXRFbnJvbGxtZW50UmVzcG9uc2USKAoFc3RhdGUYASABKA4yGS5jYW1lby52MS5FbnJvbGxtZW50U3RhdGUSJgoGY2hlY2tzGAIgAygLMhYuY2FtZW8udjEuQ2hlY2tPdXRjb21lEhUKDWF0dGVtcHRzX2xlZnQYAyABKAUSLwoLZXhwaXJlX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKBnJlY29yZBgFIAEoCzIcLmNhbWVvLnYxLlZlcmlmaWNhdGlvblJlY29yZBIQCghyZXZpc2lvbhgGIAEoCSrKAQoHUHVycG9zZRIXChNQVVJQT1NFX1VOU1BFQ0lGSUVEEAASGQoVUFVSUE9TRV9GQUNFX1RFTVBMQVRFEAESGgoWUFVSUE9TRV9WT0lDRV9URU1QTEFURRACEhsKF1BVUlBPU0VfUkVGRVJFTkNFX01FRElBEAMSHAoYUFVSUE9TRV9EVVBMSUNBVEVfU0VBUkNIEAQSFAoQUFVSUE9TRV9FVklERU5DRRAFEh4KGlBVUlBPU0VfSURFTlRJVFlfUkVGRVJFTkNFEAYqjQEKCE93bmVyQWN0EhkKFU9XTkVSX0FDVF9VTlNQRUNJRklFRBAAEh8KG09XTkVSX0FDVF9XSURFTl9UT19FVkVSWU9ORRABEhYKEk9XTkVSX0FDVF9HUkFOVF9BRBACEhgKFE9XTkVSX0FDVF9ORVdfREVWSUNFEAMSEwoPT1dORVJfQUNUX0VSQVNFEAQqowIKD0Vucm9sbG1lbnRTdGF0ZRIgChxFTlJPTExNRU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHAoYRU5ST0xMTUVOVF9TVEFURV9DUkVBVEVEEAESHgoaRU5ST0xMTUVOVF9TVEFURV9SRUNPUkRJTkcQAhIbChdFTlJPTExNRU5UX1NUQVRFX1BBU1NFRBADEhsKF0VOUk9MTE1FTlRfU1RBVEVfRkFJTEVEEAQSGgoWRU5ST0xMTUVOVF9TVEFURV9SRVRSWRAFEh4KGkVOUk9MTE1FTlRfU1RBVEVfQUJBTkRPTkVEEAYSHAoYRU5ST0xMTUVOVF9TVEFURV9FWFBJUkVEEAcSHAoYRU5ST0xMTUVOVF9TVEFURV9KVURHSU5HEAgqTQoJQ29udGFpbmVyEhkKFUNPTlRBSU5FUl9VTlNQRUNJRklFRBAAEhIKDkNPTlRBSU5FUl9XRUJNEAESEQoNQ09OVEFJTkVSX01QNBACKpQBCgpWaWRlb0NvZGVjEhsKF1ZJREVPX0NPREVDX1VOU1BFQ0lGSUVEEAASEwoPVklERU9fQ09ERUNfVlA4EAESEwoPVklERU9fQ09ERUNfVlA5EAISFAoQVklERU9fQ09ERUNfSDI2NBADEhQKEFZJREVPX0NPREVDX0hFVkMQBBITCg9WSURFT19DT0RFQ19BVjEQBSq4AQoKUHJvbXB0S2luZBIbChdQUk9NUFRfS0lORF9VTlNQRUNJRklFRBAAEhMKD1BST01QVF9LSU5EX1NBWRABEhQKEFBST01QVF9LSU5EX1RVUk4QAhIaChZQUk9NUFRfS0lORF9FWFBSRVNTSU9OEAMSFgoSUFJPTVBUX0tJTkRfQ0xPU0VSEAQSFwoTUFJPTVBUX0tJTkRfQ09MT1VSUxAFEhUKEVBST01QVF9LSU5EX1NQRUFLEAYqTwoJRGlyZWN0aW9uEhkKFURJUkVDVElPTl9VTlNQRUNJRklFRBAAEhIKDkRJUkVDVElPTl9MRUZUEAESEwoPRElSRUNUSU9OX1JJR0hUEAIqfAoLQ2hlY2tSZXN1bHQSHAoYQ0hFQ0tfUkVTVUxUX1VOU1BFQ0lGSUVEEAASFwoTQ0hFQ0tfUkVTVUxUX1BBU1NFRBABEhcKE0NIRUNLX1JFU1VMVF9GQUlMRUQQAhIdChlDSEVDS19SRVNVTFRfSU5DT05DTFVTSVZFEAMqbQoPSWRlbnRpdHlCaW5kaW5nEiAKHElERU5USVRZX0JJTkRJTkdfVU5TUEVDSUZJRUQQABIcChhJREVOVElUWV9CSU5ESU5HX1VOQk9VTkQQARIaChZJREVOVElUWV9CSU5ESU5HX0JPVU5EEAIqgAEKEUlkZW50aXR5UmVmZXJlbmNlEiIKHklERU5USVRZX1JFRkVSRU5DRV9VTlNQRUNJRklFRBAAEhwKGElERU5USVRZX1JFRkVSRU5DRV9QSE9UTxABEikKJUlERU5USVRZX1JFRkVSRU5DRV9FQVJMSUVSX0VOUk9MTE1FTlQQAjL4BQoRRW5yb2xsbWVudFNlcnZpY2USVgoPU3RhcnRFbnJvbGxtZW50EiAuY2FtZW8udjEuU3RhcnRFbnJvbGxtZW50UmVxdWVzdBohLmNhbWVvLnYxLlN0YXJ0RW5yb2xsbWVudFJlc3BvbnNlEmsKFkxpc3RDaGFsbGVuZ2VMYW5ndWFnZXMSJy5jYW1lby52MS5MaXN0Q2hhbGxlbmdlTGFuZ3VhZ2VzUmVxdWVzdBooLmNhbWVvLnYxLkxpc3RDaGFsbGVuZ2VMYW5ndWFnZXNSZXNwb25zZRJZChBDcmVhdGVJbnZpdGF0aW9uEiEuY2FtZW8udjEuQ3JlYXRlSW52aXRhdGlvblJlcXVlc3QaIi5jYW1lby52MS5DcmVhdGVJbnZpdGF0aW9uUmVzcG9uc2USawoWU3RhcnRPd25lclZlcmlmaWNhdGlvbhInLmNhbWVvLnYxLlN0YXJ0T3duZXJWZXJpZmljYXRpb25SZXF1ZXN0GiguY2FtZW8udjEuU3RhcnRPd25lclZlcmlmaWNhdGlvblJlc3BvbnNlEl0KEFJlY29yZEVucm9sbG1lbnQSIS5jYW1lby52MS5SZWNvcmRFbnJvbGxtZW50UmVxdWVzdBoiLmNhbWVvLnYxLlJlY29yZEVucm9sbG1lbnRSZXNwb25zZSgBMAESWQoQTWludENhcHR1cmVUb2tlbhIhLmNhbWVvLnYxLk1pbnRDYXB0dXJlVG9rZW5SZXF1ZXN0GiIuY2FtZW8udjEuTWludENhcHR1cmVUb2tlblJlc3BvbnNlElAKDUdldEVucm9sbG1lbnQSHi5jYW1lby52MS5HZXRFbnJvbGxtZW50UmVxdWVzdBofLmNhbWVvLnYxLkdldEVucm9sbG1lbnRSZXNwb25zZRJKCgtVbmRvTmV0TW92ZRIcLmNhbWVvLnYxLlVuZG9OZXRNb3ZlUmVxdWVzdBodLmNhbWVvLnYxLlVuZG9OZXRNb3ZlUmVzcG9uc2ViBnByb3RvMw", [file_cameo_v1_terms, file_google_protobuf_duration, file_cameo_v1_subject, file_google_protobuf_timestamp]);
 
 /**
  * One purpose and the person's answer to it.
@@ -130,8 +130,8 @@ export type StartEnrollmentRequest = Message<"cameo.v1.StartEnrollmentRequest"> 
   invitationId: string;
 
   /**
-   * Language of what the person is asked to say, a tag such as "es"; the notice and the page may be in another. One that
-   * the deployment does not offer is INVALID_ARGUMENT / CHALLENGE_LANGUAGE_UNKNOWN, one without measured limits there is
+   * Language of what the person is asked to say, a tag of ListChallengeLanguages such as "it"; the notice and the page may
+   * be in another. One that the deployment does not offer is INVALID_ARGUMENT / CHALLENGE_LANGUAGE_UNKNOWN, one without measured limits there is
    * CHALLENGE_LANGUAGE_NOT_MEASURED. Default empty: English.
    *
    * @generated from field: string challenge_language = 4;
@@ -157,6 +157,85 @@ export const StartEnrollmentRequestSchema: GenMessage<StartEnrollmentRequest> = 
   messageDesc(file_cameo_v1_enrollment_service, 2);
 
 /**
+ * Asks for the languages of challenges.
+ *
+ * @generated from message cameo.v1.ListChallengeLanguagesRequest
+ */
+export type ListChallengeLanguagesRequest = Message<"cameo.v1.ListChallengeLanguagesRequest"> & {
+};
+
+/**
+ * Describes the message cameo.v1.ListChallengeLanguagesRequest.
+ * Use `create(ListChallengeLanguagesRequestSchema)` to create a new message.
+ */
+export const ListChallengeLanguagesRequestSchema: GenMessage<ListChallengeLanguagesRequest> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 3);
+
+/**
+ * A language that challenges are asked in.
+ *
+ * @generated from message cameo.v1.ChallengeLanguage
+ */
+export type ChallengeLanguage = Message<"cameo.v1.ChallengeLanguage"> & {
+  /**
+   * BCP 47 tag, such as "it".
+   *
+   * @generated from field: string tag = 1;
+   */
+  tag: string;
+
+  /**
+   * Its name in the language itself, such as "Italiano".
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Whether few voices were heard while it was measured: fewer than 20. Say so beside the name.
+   *
+   * @generated from field: bool is_beta = 3;
+   */
+  isBeta: boolean;
+
+  /**
+   * Whether a person reviewed the sentences that are read aloud, the sentence of consent among them. If not, a machine
+   * translated them: say so before the person chooses.
+   *
+   * @generated from field: bool is_reviewed = 4;
+   */
+  isReviewed: boolean;
+};
+
+/**
+ * Describes the message cameo.v1.ChallengeLanguage.
+ * Use `create(ChallengeLanguageSchema)` to create a new message.
+ */
+export const ChallengeLanguageSchema: GenMessage<ChallengeLanguage> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 4);
+
+/**
+ * The languages in which a session can be started.
+ *
+ * @generated from message cameo.v1.ListChallengeLanguagesResponse
+ */
+export type ListChallengeLanguagesResponse = Message<"cameo.v1.ListChallengeLanguagesResponse"> & {
+  /**
+   * English, which every deployment has, and then the others by tag.
+   *
+   * @generated from field: repeated cameo.v1.ChallengeLanguage languages = 1;
+   */
+  languages: ChallengeLanguage[];
+};
+
+/**
+ * Describes the message cameo.v1.ListChallengeLanguagesResponse.
+ * Use `create(ListChallengeLanguagesResponseSchema)` to create a new message.
+ */
+export const ListChallengeLanguagesResponseSchema: GenMessage<ListChallengeLanguagesResponse> = /*@__PURE__*/
+  messageDesc(file_cameo_v1_enrollment_service, 5);
+
+/**
  * Undoes the last move to other nets of the person of the assertion.
  *
  * @generated from message cameo.v1.UndoNetMoveRequest
@@ -175,7 +254,7 @@ export type UndoNetMoveRequest = Message<"cameo.v1.UndoNetMoveRequest"> & {
  * Use `create(UndoNetMoveRequestSchema)` to create a new message.
  */
 export const UndoNetMoveRequestSchema: GenMessage<UndoNetMoveRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 3);
+  messageDesc(file_cameo_v1_enrollment_service, 6);
 
 /**
  * The templates of before count again.
@@ -196,7 +275,7 @@ export type UndoNetMoveResponse = Message<"cameo.v1.UndoNetMoveResponse"> & {
  * Use `create(UndoNetMoveResponseSchema)` to create a new message.
  */
 export const UndoNetMoveResponseSchema: GenMessage<UndoNetMoveResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 4);
+  messageDesc(file_cameo_v1_enrollment_service, 7);
 
 /**
  * Invites an account to enroll.
@@ -231,7 +310,7 @@ export type CreateInvitationRequest = Message<"cameo.v1.CreateInvitationRequest"
  * Use `create(CreateInvitationRequestSchema)` to create a new message.
  */
 export const CreateInvitationRequestSchema: GenMessage<CreateInvitationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 5);
+  messageDesc(file_cameo_v1_enrollment_service, 8);
 
 /**
  * An invitation. It is bound to the account, so it is no secret.
@@ -266,7 +345,7 @@ export type CreateInvitationResponse = Message<"cameo.v1.CreateInvitationRespons
  * Use `create(CreateInvitationResponseSchema)` to create a new message.
  */
 export const CreateInvitationResponseSchema: GenMessage<CreateInvitationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 6);
+  messageDesc(file_cameo_v1_enrollment_service, 9);
 
 /**
  * An open session.
@@ -315,7 +394,7 @@ export type StartEnrollmentResponse = Message<"cameo.v1.StartEnrollmentResponse"
  * Use `create(StartEnrollmentResponseSchema)` to create a new message.
  */
 export const StartEnrollmentResponseSchema: GenMessage<StartEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 7);
+  messageDesc(file_cameo_v1_enrollment_service, 10);
 
 /**
  * Asks for a session that verifies the enrolled owner.
@@ -358,7 +437,7 @@ export type StartOwnerVerificationRequest = Message<"cameo.v1.StartOwnerVerifica
  * Use `create(StartOwnerVerificationRequestSchema)` to create a new message.
  */
 export const StartOwnerVerificationRequestSchema: GenMessage<StartOwnerVerificationRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 8);
+  messageDesc(file_cameo_v1_enrollment_service, 11);
 
 /**
  * An open session.
@@ -400,7 +479,7 @@ export type StartOwnerVerificationResponse = Message<"cameo.v1.StartOwnerVerific
  * Use `create(StartOwnerVerificationResponseSchema)` to create a new message.
  */
 export const StartOwnerVerificationResponseSchema: GenMessage<StartOwnerVerificationResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 9);
+  messageDesc(file_cameo_v1_enrollment_service, 12);
 
 /**
  * Asks for a token to record one session with.
@@ -436,7 +515,7 @@ export type MintCaptureTokenRequest = Message<"cameo.v1.MintCaptureTokenRequest"
  * Use `create(MintCaptureTokenRequestSchema)` to create a new message.
  */
 export const MintCaptureTokenRequestSchema: GenMessage<MintCaptureTokenRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 10);
+  messageDesc(file_cameo_v1_enrollment_service, 13);
 
 /**
  * A token to record one session with.
@@ -479,7 +558,7 @@ export type MintCaptureTokenResponse = Message<"cameo.v1.MintCaptureTokenRespons
  * Use `create(MintCaptureTokenResponseSchema)` to create a new message.
  */
 export const MintCaptureTokenResponseSchema: GenMessage<MintCaptureTokenResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 11);
+  messageDesc(file_cameo_v1_enrollment_service, 14);
 
 /**
  * The recording is made now, under prompts that this stream reveals.
@@ -502,7 +581,7 @@ export type LiveMode = Message<"cameo.v1.LiveMode"> & {
  * Use `create(LiveModeSchema)` to create a new message.
  */
 export const LiveModeSchema: GenMessage<LiveMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 12);
+  messageDesc(file_cameo_v1_enrollment_service, 15);
 
 /**
  * The recording was made beforehand; assurance is UPLOADED and the audience at most ONLY_ME. Refused for a verification
@@ -525,7 +604,7 @@ export type UploadMode = Message<"cameo.v1.UploadMode"> & {
  * Use `create(UploadModeSchema)` to create a new message.
  */
 export const UploadModeSchema: GenMessage<UploadMode> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 13);
+  messageDesc(file_cameo_v1_enrollment_service, 16);
 
 /**
  * One prompt that an uploaded recording answers.
@@ -581,7 +660,7 @@ export type UploadedPrompt = Message<"cameo.v1.UploadedPrompt"> & {
  * Use `create(UploadedPromptSchema)` to create a new message.
  */
 export const UploadedPromptSchema: GenMessage<UploadedPrompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 14);
+  messageDesc(file_cameo_v1_enrollment_service, 17);
 
 /**
  * Opens the attempt. The first client message, exactly once; anything else first is INVALID_ARGUMENT /
@@ -670,7 +749,7 @@ export type Open = Message<"cameo.v1.Open"> & {
  * Use `create(OpenSchema)` to create a new message.
  */
 export const OpenSchema: GenMessage<Open> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 15);
+  messageDesc(file_cameo_v1_enrollment_service, 18);
 
 /**
  * The next piece of the recording.
@@ -698,7 +777,7 @@ export type Chunk = Message<"cameo.v1.Chunk"> & {
  * Use `create(ChunkSchema)` to create a new message.
  */
 export const ChunkSchema: GenMessage<Chunk> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 16);
+  messageDesc(file_cameo_v1_enrollment_service, 19);
 
 /**
  * Tells when a prompt became visible to the person. Advisory: the service trusts its own clock.
@@ -726,7 +805,7 @@ export type PromptShown = Message<"cameo.v1.PromptShown"> & {
  * Use `create(PromptShownSchema)` to create a new message.
  */
 export const PromptShownSchema: GenMessage<PromptShown> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 17);
+  messageDesc(file_cameo_v1_enrollment_service, 20);
 
 /**
  * The recording is complete. The last client message.
@@ -741,7 +820,7 @@ export type End = Message<"cameo.v1.End"> & {
  * Use `create(EndSchema)` to create a new message.
  */
 export const EndSchema: GenMessage<End> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 18);
+  messageDesc(file_cameo_v1_enrollment_service, 21);
 
 /**
  * One client message.
@@ -794,7 +873,7 @@ export type RecordEnrollmentRequest = Message<"cameo.v1.RecordEnrollmentRequest"
  * Use `create(RecordEnrollmentRequestSchema)` to create a new message.
  */
 export const RecordEnrollmentRequestSchema: GenMessage<RecordEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 19);
+  messageDesc(file_cameo_v1_enrollment_service, 22);
 
 /**
  * As many recordings run as the service has places for, and this one waits for one. Sent when what it says changes, and
@@ -825,7 +904,7 @@ export type Waiting = Message<"cameo.v1.Waiting"> & {
  * Use `create(WaitingSchema)` to create a new message.
  */
 export const WaitingSchema: GenMessage<Waiting> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 20);
+  messageDesc(file_cameo_v1_enrollment_service, 23);
 
 /**
  * The service is ready for the first chunk.
@@ -853,7 +932,7 @@ export type Ready = Message<"cameo.v1.Ready"> & {
  * Use `create(ReadySchema)` to create a new message.
  */
 export const ReadySchema: GenMessage<Ready> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 21);
+  messageDesc(file_cameo_v1_enrollment_service, 24);
 
 /**
  * A prompt to answer now. Show it at once and answer with PromptShown.
@@ -911,7 +990,7 @@ export type Prompt = Message<"cameo.v1.Prompt"> & {
  * Use `create(PromptSchema)` to create a new message.
  */
 export const PromptSchema: GenMessage<Prompt> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 22);
+  messageDesc(file_cameo_v1_enrollment_service, 25);
 
 /**
  * Advice that the person can follow while the attempt runs.
@@ -939,7 +1018,7 @@ export type Hint = Message<"cameo.v1.Hint"> & {
  * Use `create(HintSchema)` to create a new message.
  */
 export const HintSchema: GenMessage<Hint> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 23);
+  messageDesc(file_cameo_v1_enrollment_service, 26);
 
 /**
  * How much of the recording arrived.
@@ -960,7 +1039,7 @@ export type Received = Message<"cameo.v1.Received"> & {
  * Use `create(ReceivedSchema)` to create a new message.
  */
 export const ReceivedSchema: GenMessage<Received> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 24);
+  messageDesc(file_cameo_v1_enrollment_service, 27);
 
 /**
  * All prompts were asked: finish the container and send End within 5 seconds.
@@ -975,7 +1054,7 @@ export type Finished = Message<"cameo.v1.Finished"> & {
  * Use `create(FinishedSchema)` to create a new message.
  */
 export const FinishedSchema: GenMessage<Finished> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 25);
+  messageDesc(file_cameo_v1_enrollment_service, 28);
 
 /**
  * One check of an attempt. No scores, no thresholds.
@@ -1024,7 +1103,7 @@ export type CheckOutcome = Message<"cameo.v1.CheckOutcome"> & {
  * Use `create(CheckOutcomeSchema)` to create a new message.
  */
 export const CheckOutcomeSchema: GenMessage<CheckOutcome> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 26);
+  messageDesc(file_cameo_v1_enrollment_service, 29);
 
 /**
  * Record of what was verified and what was not.
@@ -1126,7 +1205,7 @@ export type VerificationRecord = Message<"cameo.v1.VerificationRecord"> & {
  * Use `create(VerificationRecordSchema)` to create a new message.
  */
 export const VerificationRecordSchema: GenMessage<VerificationRecord> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 27);
+  messageDesc(file_cameo_v1_enrollment_service, 30);
 
 /**
  * How an attempt ended. The last server message of a stream that was not broken.
@@ -1175,7 +1254,7 @@ export type Verdict = Message<"cameo.v1.Verdict"> & {
  * Use `create(VerdictSchema)` to create a new message.
  */
 export const VerdictSchema: GenMessage<Verdict> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 28);
+  messageDesc(file_cameo_v1_enrollment_service, 31);
 
 /**
  * One server message.
@@ -1252,7 +1331,7 @@ export type RecordEnrollmentResponse = Message<"cameo.v1.RecordEnrollmentRespons
  * Use `create(RecordEnrollmentResponseSchema)` to create a new message.
  */
 export const RecordEnrollmentResponseSchema: GenMessage<RecordEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 29);
+  messageDesc(file_cameo_v1_enrollment_service, 32);
 
 /**
  * Asks for the state of a session.
@@ -1281,7 +1360,7 @@ export type GetEnrollmentRequest = Message<"cameo.v1.GetEnrollmentRequest"> & {
  * Use `create(GetEnrollmentRequestSchema)` to create a new message.
  */
 export const GetEnrollmentRequestSchema: GenMessage<GetEnrollmentRequest> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 30);
+  messageDesc(file_cameo_v1_enrollment_service, 33);
 
 /**
  * State of a session.
@@ -1337,7 +1416,7 @@ export type GetEnrollmentResponse = Message<"cameo.v1.GetEnrollmentResponse"> & 
  * Use `create(GetEnrollmentResponseSchema)` to create a new message.
  */
 export const GetEnrollmentResponseSchema: GenMessage<GetEnrollmentResponse> = /*@__PURE__*/
-  messageDesc(file_cameo_v1_enrollment_service, 31);
+  messageDesc(file_cameo_v1_enrollment_service, 34);
 
 /**
  * Purposes that a person can consent to, each one separately.
@@ -1843,6 +1922,17 @@ export const EnrollmentService: GenService<{
     methodKind: "unary";
     input: typeof StartEnrollmentRequestSchema;
     output: typeof StartEnrollmentResponseSchema;
+  },
+  /**
+   * Lists the languages in which a session can be started here, English first: show them as a choice, each by its name,
+   * and pass the tag on as challenge_language. They change with the operator's settings alone.
+   *
+   * @generated from rpc cameo.v1.EnrollmentService.ListChallengeLanguages
+   */
+  listChallengeLanguages: {
+    methodKind: "unary";
+    input: typeof ListChallengeLanguagesRequestSchema;
+    output: typeof ListChallengeLanguagesResponseSchema;
   },
   /**
    * Invites one account to start one enrollment. Callers: app backends and operators. Needs no assertion, because the

@@ -188,9 +188,10 @@ export type CheckPromptRequest = Message<"cameo.v1.CheckPromptRequest"> & {
    * empty: no mentions.
    *
    * A mention is an @ and a handle, wherever it stands: also in code, quotes, links, markup and addresses on the web,
-   * with or without a blank in front, and with the @ written as &#64;, &commat; or %40. None is the @ of an e-mail
-   * address (a letter or digit touches the @, and a dotted domain follows it), of a version (pkg@1.2), or of a camera
-   * setting (f@2.8). In doubt, an @ is a mention. Direction marks around a handle are ignored.
+   * with or without a blank in front, with the @ written as &#64;, &commat;, %40 or \u0040, also twice over, and with
+   * emphasis, brackets or tags between the @ and its handle. None is the @ of an e-mail address (a letter or digit
+   * touches the @, and a dotted domain follows it), of a version (pkg@1.2), or of a camera setting (f@2.8). In doubt, an
+   * @ is a mention. Direction marks around a handle are ignored.
    *
    * @generated from field: string prompt = 1;
    */
