@@ -31,9 +31,7 @@ class ChallengeLanguage:
 NATIVE = "its authors"
 NOT_SPOKEN = "read, not spoken"
 """What the consent record says of the consent of a person who is asked no words."""
-NO_WORDS = ChallengeLanguage(
-    WITHOUT_WORDS, "", "", "", dict.fromkeys(OwnerAct, ""), is_measured=True, is_beta=False
-)
+NO_WORDS = ChallengeLanguage(WITHOUT_WORDS, "", "", "", dict.fromkeys(OwnerAct, ""), is_measured=True, is_beta=False)
 """Of a session without words. Never found by its tag: an app asks for it in a field of its own."""
 ENGLISH_HERE = ChallengeLanguage(
     ENGLISH, "English", CONSENT_VERSION, NATIVE, SENTENCES, is_measured=True, is_beta=False
