@@ -121,10 +121,8 @@ class DatabaseStore(ABC):
     """
 
     def __init__(self, writer: Transactional, keys: WrappedKeys, salts: SubjectSalts, deployment: Deployment) -> None:
-        self._writer = writer
-        self._keys = keys
-        self._salts = salts
-        self._deployment = deployment
+        self._writer, self._deployment = writer, deployment
+        self._keys, self._salts = keys, salts
         self._write_lock = RLock()  # reentrant: a write within a write then fails instead of waiting for itself
         self._idle: deque[Transactional] = deque()
         self._is_log_stale = False  # replaced ciphertext is still in the write-ahead log
