@@ -16,6 +16,9 @@ more; of Chromium 0.55 s when asked for a key picture every half second, else 5 
 _HEADER_BYTES = 16
 """Of an outermost box: size, type and, where needed, the large size; ISO/IEC 14496-12 section 4.2."""
 
+_SMALLEST_BYTES = 8
+"""Size and type; a size of 1 says that the large one follows."""
+
 
 class Fragments:
     """The outermost boxes of one MP4, in order; none is kept."""
@@ -25,14 +28,21 @@ class Fragments:
         self._kind = b""
         self._left_bytes = 0
         self._ended_s = 0.0
+        self._over_at: int | None = None
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        """The next bytes of the container, parted where a fragment is complete; the last piece completes none."""
+        """The next bytes of the container, parted where a fragment is complete; the last piece completes none.
+
+        Where a box would begin that is none, such as padding, the container is over: what comes behind is left out.
+        """
+        if self._over_at is not None:
+            yield b""
+            return
         start = 0
         for end in self._ends(data):
             yield data[start:end]
             start = end
-        yield data[start:]
+        yield data[start : self._over_at]
 
     def complete(self, media_s: float) -> None:
         """A fragment is complete. media_s: the end of the media that came with it.
@@ -58,6 +68,13 @@ class Fragments:
             if self._kind == b"mdat":
                 yield max(at, 0)
             self._kind = b""
-            if len(self._unread) < _HEADER_BYTES:
+            if self._begins_no_box():
+                self._over_at = max(at, 0)
+            if len(self._unread) < _HEADER_BYTES or self._over_at is not None:
                 return
             self._kind, self._left_bytes = next(top_level_boxes(bytes(self._unread[:_HEADER_BYTES])))
+
+    def _begins_no_box(self) -> bool:
+        """Whether the next box has no size of its own: 0 goes on to the end of a file, and a stream has none."""
+        size = int.from_bytes(self._unread[:4], "big")
+        return len(self._unread) >= _SMALLEST_BYTES and size < _SMALLEST_BYTES and size != 1

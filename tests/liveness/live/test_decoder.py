@@ -99,6 +99,18 @@ def test_fragments_of_a_second_are_followed_however_they_are_cut() -> None:
     assert ends == pytest.approx([6.0] * 3, abs=0.1)
 
 
+@pytest.mark.parametrize("behind", [bytes(4096), b"\0\0\0\0free" + bytes(50), b"\0\0\0\x03abcd" + bytes(30), b"\r\n"])
+@pytest.mark.parametrize("step", [3, 1000])
+def test_bytes_behind_the_last_whole_box_are_no_damage(behind: bytes, step: int) -> None:
+    data = encode(LIVE_MP4)
+    with LiveDecoder(RecordingLimits()) as whole, LiveDecoder(RecordingLimits()) as padded:
+        end_s = whole.feed(data).media_s
+        sent = data + behind
+        for at in range(0, len(sent), step):
+            progress = padded.feed(sent[at : at + step])
+    assert progress.media_s == end_s
+
+
 @pytest.mark.parametrize("clip", [LIVE_WEBM, LIVE_MP4])
 def test_it_ends_on_the_clock_of_the_whole_recording(clip: Clip) -> None:
     data = encode(clip)
