@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from cameo_service.storage.statements import Connection, Statement, adding, any_given, given, putting, same
+from cameo_service.storage.statements import Statement, adding, any_given, given, putting, same
 from cameo_service.storage.unit import Unit
 from cameo_service.storage.written.expressions import delete, exists, or_, rows_in, select, update
 from cameo_service.usecases.ports.subjects import ANONYMOUS, HandleRow, HandleTakenError, NameRow
@@ -11,7 +11,6 @@ from consent.facts import RequesterFacts
 from consent.handles import QUARANTINE_US
 from consent.identity import SubjectId
 from consent.names import PersonName, Run
-from consent.sounds import words_of
 from consent.terms import AgeClass, Audience, SubjectState
 
 _PEOPLE, _ACCOUNTS, _HANDLES = rows_in("subjects"), rows_in("identities"), rows_in("handles")
@@ -73,12 +72,6 @@ _FORGET = Statement(delete(_HANDLES).where(_OUT_OF_QUARANTINE))
 
 _CLAIM = putting(_HANDLES, keeping=("skeleton",))
 
-_EVERY_NAME = Statement(select(_NAMES.c.owner, _NAMES.c.words, _NAMES.c.name).order_by(_NAMES.c.owner, _NAMES.c.words))
-_SPELL = Statement(
-    update(_NAMES)
-    .values(words=given("spelled"), sound=given("sound"))
-    .where(_NAMES.c.owner == given("owner"), _NAMES.c.words == given("before"))
-)
 _PUT_NAME = putting(_NAMES, keeping=("refused",))
 _END_NAME = Statement(delete(_NAMES).where(*same(_NAMES, "owner", "words")))
 _COUNT_NAMES = Statement(update(_NAMES).values(counts=given("now_counts")).where(*same(_NAMES, "owner")))
@@ -276,18 +269,3 @@ class Names:
 
 def _name(name: str, words: str) -> PersonName:
     return PersonName(name, tuple(words.split(" ")))
-
-
-def spell_names_again(on: Connection) -> None:
-    """Spells names as prompts are now, where another version read their letters otherwise; none in ASCII is."""
-    rows = _EVERY_NAME.all(on)
-    held = {(owner, words) for owner, words, _ in rows}
-    changed = []
-    for owner, before, name in rows:
-        spelled = before if name.isascii() else " ".join(words_of(name))
-        # Where the owner has the name in both spellings, the old one stays as it is: the other one finds both.
-        if spelled and (owner, spelled) not in held:
-            held.add((owner, spelled))
-            sound = _name(name, spelled).sound
-            changed.append({"owner": owner, "before": before, "spelled": spelled, "sound": sound})
-    _SPELL.many(on, changed)

@@ -12,7 +12,6 @@ from typing import TypeVar
 from cameo_service.storage.engines.errors import StoresDoNotMatchError
 from cameo_service.storage.history import StoredEntries, read_high_water
 from cameo_service.storage.keys import SubjectSalts, WrappedKeys
-from cameo_service.storage.people import spell_names_again
 from cameo_service.storage.restrictions import make_words_ready
 from cameo_service.storage.statements import Connection, Statement, Transactional, adding, given, same
 from cameo_service.storage.transaction import StoredSnapshot, StoredTransaction
@@ -63,7 +62,7 @@ def begin(
     """What every start does once both databases have the newest schema, in one transaction.
 
     Decides which installation a new one is, and makes good what a crash left: keys without an enrollment, salts of the
-    erased, words and names that were folded otherwise.
+    erased, words that were folded otherwise.
 
     Raises:
         StoresDoNotMatchError: the two belong to different installations, or one of them is missing.
@@ -77,7 +76,6 @@ def begin(
         wrapped.sweep(set(_LIVING.all(main)))
         _forget_erased(main, keys)
         make_words_ready(main)
-        spell_names_again(main)
         main.commit()
     except BaseException:
         main.rollback()

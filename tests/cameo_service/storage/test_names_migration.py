@@ -82,3 +82,32 @@ def test_a_name_that_was_drawn_out_is_found_after_the_upgrade(tmp_path: Path) ->
     rows = connection.execute("SELECT words, counts FROM names ORDER BY words").fetchall()
     connection.close()
     assert rows == [("ada lovelace", 1), (plain, 1)]
+
+
+ALI, READ_ALIKE = "\u0639\u0644\u064a \u0631\u0636\u0627", "\u0639\u0644\u06cc \u0631\u0636\u0627"
+"""One name with the Arabic and with the Persian letter of its end: prompts are read with the second."""
+
+
+@pytest.mark.parametrize("spelled", [[ALI], [ALI, READ_ALIKE]])
+def test_a_name_in_a_letter_that_stands_for_another_is_found_after_the_upgrade(
+    tmp_path: Path, spelled: list[str]
+) -> None:
+    connection = sqlite3.connect(tmp_path / "main.db")
+    migrate(connection, _until("0049", tmp_path))
+    connection.execute(
+        "INSERT INTO subjects (subject_id, state, frozen, age, audience, owner_epoch, created_us)"
+        " VALUES (?, 'active', 0, 'adult', 1, 0, 0)",
+        (OWNER,),
+    )
+    for words in (*spelled, "ada lovelace"):
+        connection.execute(
+            "INSERT INTO names (owner, words, name, sound, counts) VALUES (?, ?, ?, '-', 1)", (OWNER, words, words)
+        )
+    connection.commit()
+    migrate(connection, MAIN)
+    rows = dict(connection.execute("SELECT words, sound FROM names").fetchall())
+    connection.close()
+    # In both spellings the name was found before, and is.
+    assert set(rows) == {READ_ALIKE, "ada lovelace", *spelled[1:], *(spelled[:1] if len(spelled) == 2 else ())}
+    assert rows["ada lovelace"] == "-"
+    assert len(spelled) == 2 or rows[READ_ALIKE] in spoken(READ_ALIKE).sounds
