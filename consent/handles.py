@@ -73,14 +73,14 @@ MOST_AT_SIGNS = 512
 """@ with a text behind them in one prompt, repeated mentions and e-mail addresses too: what one check reads in time."""
 
 _WRITTEN_AT = (
-    r"(?<=&)(?:amp;){0,3}(?:#0{0,5}64(?![0-9])|#x0{0,5}40(?![0-9a-f])|commat(?=;));?|(?<=%)(?:25){0,3}40"
-    r"|(?<=\\)(?:u0040|U00000040|x40|[ux]\{0{0,6}40\})"
+    r"&(?:amp;){0,3}(?:#0{0,5}64(?![0-9])|#x0{0,5}40(?![0-9a-f])|commat(?=;));?|%(?:25){0,3}40"
+    r"|\\(?:u0040|U00000040|x40|[ux]\{0{0,6}40\})"
 )
-"""An @ as HTML, addresses and program text write it, behind its first character; also written out of what was written
+"""An @ as HTML, addresses and program text write it; also written out of what was written
 out already.
 """
 
-_OPENING_MARKUP = r"(?:[*~`\[]{1,4}|</?[a-z][^<>@]{0,80}>){0,4}"
+_OPENING_MARKUP = r"(?:[*~`\[]{1,4}+|</?[a-z][^<>@]{0,80}+>){0,4}+"
 """Emphasis, code, brackets and tags that may stand between an @ and its handle, as in `@**ada**`."""
 
 _MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
@@ -91,7 +91,7 @@ _MARKS = "\u061c\u200e\u200f\u202a-\u202c\u2066-\u2069"
 _MARKUP_ENDS = "*~`[>"
 
 _MENTION = re.compile(
-    rf"[@\uff20\ufe6b&%\\](?:(?<=[@\uff20\ufe6b])|{_WRITTEN_AT})[{_MARKS}]*{_OPENING_MARKUP}"
+    rf"(?:@(?![@ ])|\uff20|\ufe6b|{_WRITTEN_AT})[{_MARKS}]*{_OPENING_MARKUP}"
     r"((?:[A-Za-z0-9_.\u0080-\U0010ffff]|\\(?=[_.]))+)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ Will) would refuse ordinary prompts, so a person known by one word is found by @
 show where a name ends: there a name is found inside any text.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ FEWEST_NAME_CLUSTERS, MOST_NAME_CLUSTERS = 3, 24
 LONGEST_PERSON_NAME = 64
 """Characters."""
 Run = tuple[str, ...]
+_SET_APART = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ def parse_name(text: str) -> PersonName:
             f"all in one script; {FEWEST_NAME_CLUSTERS} to {MOST_NAME_CLUSTERS} letters in scripts without blanks."
         )
     return PersonName(text, words)
+
+
+def is_numbered(name: PersonName) -> bool:
+    """Whether fewer than two words of a name have a letter: any prompt may hold a number and a word beside it."""
+    lettered = [word for word in _SET_APART.split(name.text) if any(map(str.isalpha, word))]
+    return len(lettered) < FEWEST_NAME_WORDS and not _has_cluster(name.words)
 
 
 def _is_well_formed(words: tuple[str, ...], text: str) -> bool:

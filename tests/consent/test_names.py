@@ -1,7 +1,7 @@
 import pytest
 
 from consent.errors import NameMalformedError
-from consent.names import parse_name
+from consent.names import is_numbered, parse_name
 from consent.reading.spoken import named_in, spoken
 
 
@@ -88,3 +88,15 @@ def test_another_name_in_that_script_is_not_heard(name: str, text: str) -> None:
 def test_what_cannot_be_told_from_ordinary_words_is_no_name(text: str) -> None:
     with pytest.raises(NameMalformedError):
         parse_name(text)
+
+
+@pytest.mark.parametrize("text", ["12 34", "10 people", "top 10", "2 2 cats", "\u0661\u0662 \u0663\u0664"])
+def test_numbers_make_no_name(text: str) -> None:
+    assert is_numbered(parse_name(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Ada Lovelace", "Blink Blinker 182", "R2 D2", "Ada L0velace", "\u5c71\u7530\u592a\u90ce", "Jean-Luc"]
+)
+def test_a_name_may_have_numbers_beside_its_words(text: str) -> None:
+    assert not is_numbered(parse_name(text))

@@ -61,8 +61,8 @@ def begin(
 ) -> tuple[Deployment, WrappedKeys]:
     """What every start does once both databases have the newest schema, in one transaction.
 
-    Decides which installation a new one is, and makes good what a crash left: keys without an enrollment, salts of the
-    erased, words that were folded otherwise.
+    Decides which installation a new one is, and makes good what a crash or another version left: keys without an
+    enrollment, salts of the erased, words that were folded otherwise.
 
     Raises:
         StoresDoNotMatchError: the two belong to different installations, or one of them is missing.

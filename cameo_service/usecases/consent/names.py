@@ -3,7 +3,7 @@
 A person with names and no enrollment is refused to every requester: there is no likeness that could be allowed.
 """
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cameo_service.usecases.acting.errors import InvalidArgumentError
@@ -12,7 +12,7 @@ from cameo_service.usecases.acting.reads import View
 from cameo_service.usecases.acting.writes import Change
 from cameo_service.usecases.ports.activity import ActivityKind
 from cameo_service.usecases.ports.outside import OrdinaryWords
-from consent.names import Run, parse_name
+from consent.names import PersonName, is_numbered, parse_name
 
 MOST_NAMES = 10
 """Names of one person."""
@@ -25,7 +25,7 @@ class TooManyNamesError(InvalidArgumentError):
 
 
 class NameTooCommonError(InvalidArgumentError):
-    """Function words, or words that texts often have in a row: they would refuse the prompts of other people."""
+    """Function words, numbers, or words that texts often have in a row: they would refuse other prompts."""
 
     code = "NAME_TOO_COMMON"
 
@@ -70,14 +70,16 @@ class SetNames:
         held = {name.words for name in transaction.names.of(owner)}
         if not held <= wanted.keys():
             owner_who_widens(transaction, change.caller)
-        self._require_names(wanted.keys() - held)
+        self._require_names([name for words, name in wanted.items() if words not in held])
         transaction.names.put(owner, tuple(wanted.values()))
         change.record(owner, ActivityKind.NAMES_SET)
         return NamesSet(change.token)
 
-    def _require_names(self, added: AbstractSet[Run]) -> None:
-        if any(map(self.ordinary.are_ordinary, added)):
-            raise NameTooCommonError("Give a name that is not made of ordinary words: any prompt may hold those.")
+    def _require_names(self, added: Sequence[PersonName]) -> None:
+        if any(is_numbered(name) or self.ordinary.are_ordinary(name.words) for name in added):
+            raise NameTooCommonError(
+                "Give a name that is not made of ordinary words or numbers: any prompt may hold those."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,9 +170,10 @@ def test_a_text_that_cannot_be_compared_is_not_permitted_and_no_error(world: Wor
     assert world.check("bob", "\ufdfa" * 10_000).outcome == "NOT_PERMITTED"
 
 
-def test_words_that_any_prompt_may_hold_are_no_name(world: World) -> None:
+@pytest.mark.parametrize("common", ["At Night", "10 20", "10 people"])
+def test_words_and_numbers_that_any_prompt_may_hold_are_no_name(world: World, common: str) -> None:
     with pytest.raises(NameTooCommonError):
-        world.named("eve", "Eve Polastri", "At Night")
+        world.named("eve", "Eve Polastri", common)
     assert world.ask(get_names, world.app("eve"), OwnerQuestion(None, None)).names == ()
 
 
