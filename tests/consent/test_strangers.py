@@ -1,4 +1,7 @@
-"""Texts, names and banned words that a stranger would try, each with the right answer, which was written down first.
+"""Texts, names and banned words that a stranger would try, each with the right answer; most were written down first.
+
+They are those that are read rightly. What is known and not: names in one word or in several ("AdaLovelace", "OBrien"),
+plurals, letters in boxes or brackets, traditional and simplified forms of one character.
 
 `strangers/` has them as lists: mentions.json of a prompt and its handles, or the error that refuses it; names.json of a
 name, a prompt and whether the prompt names it; banned_words.json of a word, a text and whether the text holds it.
