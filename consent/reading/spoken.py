@@ -16,9 +16,9 @@ import numpy as np
 from consent.names import PersonName, Run
 from consent.reading.letters import MOST_LETTERS, Places, cut, pieces, read, text_of, without_hidden
 from consent.reading.letters import codes_of as code_points_of
-from consent.reading.metaphone import codes_at, codes_of, numbers_of
+from consent.reading.metaphone import codes_at, numbers_of
 from consent.reading.word_row import MOST_WORDS, WordRow, are_among, word_row
-from consent.sounds import decomposed, is_alike, words_in
+from consent.sounds import decomposed, is_alike, sound_of, words_in
 
 FEW_LETTERS = 400
 """A text of no more is read word by word: rows of letters cost as much for one word as for a hundred (ADR 0070)."""
@@ -98,8 +98,7 @@ def _few_words(text: str) -> FewWords:
     if readings is None:
         return _UNREAD
     words = set(chain.from_iterable(readings))
-    sounded = list(filter(str.isascii, words))
-    by_word = dict(zip(sounded, codes_of(sounded), strict=True))
+    by_word = {word: sound_of(word) for word in words if word.isascii()}
     compared = {word: sound or word for word, sound in by_word.items()}
     heard = tuple([list(map(" ".join, pairwise(map(compared.get, row, row)))) for row in readings])
     return FewWords(readings, words, heard, by_word, is_cut=False)
