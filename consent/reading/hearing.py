@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from consent.reading.letters import codes_of, keys_of, packed
-from consent.reading.metaphone import codes_of as sounds_of
 from consent.reading.rows import MOST_HEARD, ManyRuns, many_runs
 from consent.reading.spoken import FewWords, SpokenText
 from consent.reading.word_row import are_among
 from consent.restrictions import KEY_LETTERS, MOST_BANNED_WORDS, NO_KEY, PART_END, SEPARATOR, SoughtWords
-from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, tables
+from consent.sounds import LONGEST_RUN, is_cluster, is_near, line_of, sound_of, tables
 
 MOST_WORDS_HEARD = MOST_HEARD // LONGEST_RUN
 """Different words of one text that are compared by sound. Each begins a row of two and a row of three as well, so that
@@ -98,8 +97,8 @@ def _few_runs(line: str, text: FewWords) -> FewRuns:
         runs += (letters, letters[1:], letters[:-1])  # the first or last may be a word of its own: `a w-o-r-d`
     written, in_ascii = set(runs), list(filter(str.isascii, runs))
     by_sound: dict[str, list[str]] = {}
-    for sound, run in zip(sounds_of(in_ascii), in_ascii, strict=True):
-        by_sound.setdefault(sound, []).append(run)
+    for run in in_ascii:
+        by_sound.setdefault(sound_of(run), []).append(run)
     by_sound.pop("", None)
     beginnings = {run[:KEY_LETTERS] for run in written}
     number = len(in_ascii) + len(written.difference(in_ascii))

@@ -13,16 +13,12 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from jellyfish import metaphone
 
 from consent.reading.letters import Codes, Keys, Places, key_of, keys_of, pieces, powers_to
 from consent.reading.letters import codes_of as code_points_of
 
 Row: TypeAlias = npt.NDArray[np.uint8]
 
-FEW_WORDS = 64
-"""So many words or fewer are sounded one by one: rows of letters cost as much for one word as for a hundred (ADR 0070).
-"""
 _END, _DIGIT, _KS = "\n", "2", "#"
 """What stands between words; of digits nothing is heard; of one x two are, for which one sign stands."""
 _SYMBOLS = _END + ascii_lowercase + _DIGIT
@@ -66,13 +62,6 @@ _OWN = 4
 _SIZES = np.array([0 if code == 0 else 1 + (code == ord(_KS)) for code in range(128)], dtype=np.intp)
 _VALUES = np.array([key_of("KS" if code == ord(_KS) else chr(code)) for code in range(128)], dtype=np.uint64)
 """Of what is heard of a letter: how long it is in a code, and its key."""
-
-
-def codes_of(words: Sequence[str]) -> list[str]:
-    """The Metaphone code of each word, of a-z and 0-9; "" where nothing is heard."""
-    if len(words) <= FEW_WORDS:
-        return list(map(metaphone, words))
-    return _codes(numbers_of(code_points_of(_END.join(("", *words, "", "", "")))))
 
 
 def numbers_of(codes: Codes) -> Row:
