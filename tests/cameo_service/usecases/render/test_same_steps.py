@@ -47,7 +47,7 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     (connection,) = store._idle
     assert isinstance(connection, SqliteConnection)
     connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
-    counted = ((hearing, "is_near"), (hearing, "codes_of"), (spoken_text, "codes_of"), (decision, "_judge_audience"))
+    counted = ((hearing, "is_near"), (hearing, "sound_of"), (spoken_text, "sound_of"), (decision, "_judge_audience"))
     for module, name in counted:
         monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))
     taken: dict[str, list[str]] = {}
