@@ -12,7 +12,10 @@ MISSING = frozenset({"PICTURES_MISSING"})
 """What the service reads where the browser dropped pictures on their way from camera to file, which no page sees."""
 INTERRUPTED = "ANALYSIS_INTERRUPTED"
 """What the service says where its worker did not come to the end of a recording in time."""
-ENDS = "Many people|not be checked|worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away"
+ENDS = (
+    "Many people|not be checked|worked|Not yet|did not succeed|refused|lost|arrived|over|slow|went away|has its result|"
+    "than is allowed|start anew|does not answer"
+)
 
 
 class MachineTooSlowError(AssertionError):

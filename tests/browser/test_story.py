@@ -115,7 +115,7 @@ def replays_her_token(page: AnyPage) -> None:
     """The token of a session that is over, once more: nothing is recorded."""
     recorder = "document.querySelector('cameo-capture')"
     page.run(f"{recorder}.replaceWith({recorder}.cloneNode())")
-    assert record(page) == "This session is over"
+    assert record(page) == "This session has its result, or is recorded elsewhere"
 
 
 def comes_to_show(page: AnyPage, name: str, text: str) -> None:
