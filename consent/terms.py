@@ -28,29 +28,28 @@ class Assurance(Enum):
     """Live, without a word that was asked. Worth less than LIVE, under every policy."""
 
 
-class LiveCeiling(StrEnum):
+class _ChosenCeiling(StrEnum):
+    """A choice of an operator, each named like the audience that it permits."""
+
+    @property
+    def audience(self) -> Audience:
+        """The widest audience of such a capture under this choice."""
+        return Audience[self.name]
+
+
+class LiveCeiling(_ChosenCeiling):
     """The operator's written choice for LIVE: never less than the default, for owners narrow on their own."""
 
     APPROVED = "approved"
     MUTUALS = "mutuals"
     EVERYONE = "everyone"
 
-    @property
-    def audience(self) -> Audience:
-        """The widest audience of a live capture under this choice."""
-        return Audience[self.name]
 
-
-class WordlessCeiling(StrEnum):
+class WordlessCeiling(_ChosenCeiling):
     """The operator's written choice for WORDLESS, which offers it at all: never more than people who have a grant."""
 
     ONLY_ME = "only_me"
     APPROVED = "approved"
-
-    @property
-    def audience(self) -> Audience:
-        """The widest audience of a capture without words under this choice."""
-        return Audience[self.name]
 
 
 class Use(StrEnum):

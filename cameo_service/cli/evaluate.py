@@ -94,9 +94,15 @@ def evaluate(
     except KeyboardInterrupt:
         console.print("Interrupted. Run the same command to continue.")
         raise typer.Exit(EXIT_INTERRUPTED) from None
-    rows = scores.rows()
-    summary = write_summary(rows, out, seed)
-    write_report(rows, summary, manifest.remarks, run, out)
+    _write(run, scores.rows(), manifest.remarks, other, out, console)
+
+
+def _write(
+    run: EvaluationRun, rows: Sequence[Row], remarks: Sequence[str], other: Side | None, out: Path, console: Console
+) -> None:
+    """All pages and files that are computed from the scores."""
+    summary = write_summary(rows, out, run.seed)
+    write_report(rows, summary, remarks, run, out)
     console.print(f"Thresholds SHA-256 {run.thresholds}")
     console.print(f"Wrote {out / 'summary.json'} and {out / 'report.html'}")
     if other is not None:
