@@ -46,6 +46,11 @@ class Take:
     streamed_in_real_time: bool
     now_us: int
 
+    @property
+    def language(self) -> str:
+        """Of what the person was asked to say; see `challenge_language_of`."""
+        return challenge_language_of(self.row)
+
 
 @dataclass(frozen=True, slots=True)
 class Amending:
@@ -85,7 +90,7 @@ def recorded_now(by: Amending, take: Take, verdict: Verdict) -> Verdict:
     worth less otherwise.
     """
     del by
-    must = take.row.act or challenge_language_of(take.row) == WITHOUT_WORDS
+    must = take.row.act or take.language == WITHOUT_WORDS
     if verdict and must and not take.streamed_in_real_time:
         return with_check(verdict, CheckRecord(Check.SAME_PERSON, Failed(Reason.FED_IN), 0.0))
     return verdict

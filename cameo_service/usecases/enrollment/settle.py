@@ -114,14 +114,13 @@ class Settle:
         version = take.enrolled.version if take.enrolled else 0
         if take.row.act:
             return record_of(verdict, Standing(), version, frozenset(), self.ceilings.live)
-        language = challenge_language_of(take.row)
-        binding = binding_of(verdict, take.enrolled, language)
+        binding = binding_of(verdict, take.enrolled, take.language)
         standing = standing_of(
             self.policy,
             binding,
             self.ceilings,
             streamed_in_real_time=take.streamed_in_real_time,
-            language=language,
+            language=take.language,
         )
         return record_of(verdict, standing, version + 1, _modalities(take.row, take.analysis), self.ceilings.live)
 
