@@ -37,6 +37,7 @@ _SPARE_GRANT = Grant(GrantId(_NO_ID), SubjectId(_NO_ID), SubjectId(_NO_ID), froz
 SPARE_GRANTS: Grants = (_SPARE_GRANT,) * 3
 """Cover nothing. As many as a pair commonly has: one at each provider that it uses, and one through a group."""
 
+_JUDGED_FOR_NOTHING = Allowed(None, None)
 _REFUSALS = {
     (Approver.OWNER, Answer.NO): Reason.DECLINED,
     (Approver.REVIEWER, Answer.NO): Reason.REVIEW_DECLINED,
@@ -94,10 +95,11 @@ def _refusal(request: RenderRequest, facts: RenderFacts, now_us: int) -> Reason 
 
 
 def _decided(request: RenderRequest, facts: RenderFacts, reason: Reason | None, judged: Allowed | Denied) -> Decision:
-    """What steps 1 to 5 refuse, what step 6 says, then step 7."""
+    """What steps 1 to 5 refuse, what step 6 says, then step 7. Step 7 is taken for a person who refuses, too."""
+    answered = _with_every_yes(request, facts, judged if isinstance(judged, Allowed) else _JUDGED_FOR_NOTHING)
     if reason is not None:
         return Denied(reason)
-    return _with_every_yes(request, facts, judged) if isinstance(judged, Allowed) else judged
+    return judged if isinstance(judged, Denied) else answered
 
 
 def outcome_of(asked: RenderRequest, decisions: Collection[Decision]) -> Outcome:
@@ -184,19 +186,20 @@ def _judge_audience(request: RenderRequest, facts: RenderFacts, grants: Grants, 
     audience = effective_audience(facts.audience, facts.enrollment)
     grant = covering_grant(request, facts, grants, now_us)
     reason = _refusal_without_grant(audience, request, facts, missing_grant(grants, now_us))
+    by_audience, by_grant = _allowed(facts, None), _allowed(facts, grant)
     if audience is Audience.NOBODY:
         return Denied(Reason.AUDIENCE_NOBODY)
     if request.requester.subject == facts.subject:
         # The app's word that the owner asks is not enough for an AD: a stolen or sold account would do.
-        return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else _allowed(facts, None)
+        return Denied(Reason.USE_NEEDS_A_GRANT) if request.use is Use.AD else by_audience
     if _is_guardian(request.requester, facts):
-        return Denied(Reason.REVOKED) if facts.revoked else _allowed(facts, None)
+        return Denied(Reason.REVOKED) if facts.revoked else by_audience
     if audience is Audience.ONLY_ME:
         return Denied(Reason.AUDIENCE_ONLY_ME)
     # A grant that asks counts only where nothing else allows: its end must not make anything easier.
     if grant and (reason or not grant.asks_each_time):
-        return _allowed(facts, grant)
-    return Denied(reason) if reason else _allowed(facts, None)
+        return by_grant
+    return Denied(reason) if reason else by_audience
 
 
 def _refusal_without_grant(
@@ -236,9 +239,9 @@ def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
 
 def missing_grant(grants: Grants, now_us: int) -> Reason:
     """Reason why none of these grants covers the request."""
+    live = any([not ended(grant.expires_us, now_us) for grant in grants])
     if not grants:
         return Reason.NO_GRANT
-    live = any(not ended(grant.expires_us, now_us) for grant in grants)
     return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED
 
 
@@ -267,6 +270,5 @@ def _asks_owner(request: RenderRequest, facts: RenderFacts, allowed: Allowed) ->
     """Step 7: whether the owner wants to be asked, for every render or under the grant that allows this one."""
     if request.requester.subject == facts.subject:
         return False
-    return facts.asks_each_time or any(
-        grant.asks_each_time for grant in facts.grants if grant.grant_id == allowed.grant_id
-    )
+    is_asked = [grant.asks_each_time for grant in facts.grants if grant.grant_id == allowed.grant_id]
+    return facts.asks_each_time or any(is_asked)

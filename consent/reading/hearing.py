@@ -31,6 +31,7 @@ Behind that a word counts as heard: a text made of a thousand spellings of one s
 """
 
 _COMPARED_FOR_NOTHING = (set[str](), "violance", "violence")
+_FIRST_PLACE = [0]
 _LENGTHS = range(1, LONGEST_RUN + 1)
 _NOTHING_BEGUN = np.empty(0, dtype=np.int64)
 _LETTERS_IN_A_ROW = re.compile(rf"(?<![^\n])[^\n](?:\n[^\n]){{{LONGEST_RUN},}}(?![^\n])")
@@ -123,8 +124,6 @@ def heard_words(people: Sequence[SoughtWords], heard: HeardText) -> list[frozens
             taken = runs[:left]
             left -= len(taken)
             compared += [(of_person, word, run) for run in taken]
-    if people and not compared:
-        people[0].packed_words.split(SEPARATOR)
     for of_person, word, run in chain(compared, repeat(_COMPARED_FOR_NOTHING, left)):
         if is_near(word, run):
             of_person.add(word)
@@ -143,7 +142,9 @@ def _alike(people: Sequence[SoughtWords], heard: HeardText, most: int) -> list[l
     words: dict[int, list[str]] = {}
     row = SEPARATOR.join([person.packed_keys for person in people])
     keys = row.split(SEPARATOR)
-    by_sound, places = _held(row, keys, heard, most)
+    by_sound, held = _held(row, keys, heard, most)
+    # Where the text holds no key, one place is looked at all the same: it has no run, unless it was held.
+    places = held or _FIRST_PLACE[: len(people)]
     found: list[tuple[int, str]] = []
     for place in places:
         person, slot = divmod(place, MOST_BANNED_WORDS)

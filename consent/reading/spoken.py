@@ -20,7 +20,7 @@ from consent.reading.metaphone import codes_at, numbers_of
 from consent.reading.word_row import MOST_WORDS, WordRow, are_among, word_row
 from consent.sounds import decomposed, is_alike, sound_of, words_in
 
-FEW_LETTERS = 400
+FEW_LETTERS = 1200
 """A text of no more is read word by word: rows of letters cost as much for one word as for a hundred (ADR 0070)."""
 
 _BLANK, _END = ord(" "), ord("\n")

@@ -17,6 +17,16 @@ from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import NOW_US, World
 
 
+COUNTED = (
+    (hearing, "is_near"),
+    (hearing, "sound_of"),
+    (spoken_text, "sound_of"),
+    (decision, "_judge_audience"),
+    (decision, "_allowed"),
+    (decision, "_with_every_yes"),
+)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
     opened = open_store(tmp_path / "data", os.urandom)
@@ -47,8 +57,7 @@ def test_statements_and_comparisons_are_the_same_for_every_kind_of_refusal(
     (connection,) = store._idle
     assert isinstance(connection, SqliteConnection)
     connection.set_trace_callback(lambda statement: steps.append(statement.partition(" ")[0]))
-    counted = ((hearing, "is_near"), (hearing, "sound_of"), (spoken_text, "sound_of"), (decision, "_judge_audience"))
-    for module, name in counted:
+    for module, name in COUNTED:
         monkeypatch.setattr(module, name, Counted(name, getattr(module, name), steps))
     taken: dict[str, list[str]] = {}
     for kind, handle in handles.items():
