@@ -1,5 +1,6 @@
 """The sound of a recording -> sound observation, voice templates and spoken answers. Judges nothing."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,10 +43,14 @@ def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
     """
     samples = _from_zero(sound)
     probability = engines.voice_activity.speech_probability(samples)
-    answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
-    spans = (*_spans(answers), *free_speech(challenge, probability))
-    voices = voice_samples(spans, samples, probability, engines.voice_template)
-    return Heard(samples, _observe(samples, probability), voices, answers, spans)
+    # These two are transforms of the whole sound and hold no lock: a person waits for them and for the answers at once.
+    with ThreadPoolExecutor(2) as beside:
+        repeated = beside.submit(repetition, samples, probability)
+        observed = beside.submit(_observe, samples, probability, repeated)
+        answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
+        spans = (*_spans(answers), *free_speech(challenge, probability))
+        voices = voice_samples(spans, samples, probability, engines.voice_template)
+        return Heard(samples, observed.result(), voices, answers, spans)
 
 
 def listen_ahead(sound: Sound, asked: Challenge, engines: Engines) -> None:
@@ -73,7 +78,7 @@ def _from_zero(sound: Sound) -> Samples:
     return np.concatenate([np.zeros(max(start, 0), np.float32), sound.samples[max(-start, 0) :]])
 
 
-def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObservation:
+def _observe(samples: Samples, probability: NDArray[np.float32], repeated: Future[float]) -> SoundObservation:
     padded = np.pad(samples, (0, len(probability) * WINDOW_SAMPLES - len(samples)))
     envelope = np.sqrt(np.mean(np.square(padded.reshape(-1, WINDOW_SAMPLES)), axis=1)).astype(np.float32)
     return SoundObservation(
@@ -85,8 +90,8 @@ def _observe(samples: Samples, probability: NDArray[np.float32]) -> SoundObserva
         clipped_ratio=float(np.mean(np.abs(samples) >= FULL_SCALE)),
         bands=band_levels(samples),
         pitch_tremor_cents=pitch_tremor(samples, probability),
-        repetition=repetition(samples, probability),
         pulses=voice_pulses(samples, probability),
+        repetition=repeated.result(),
     )
 
 

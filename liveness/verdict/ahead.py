@@ -1,9 +1,9 @@
 """Measures a recording while it arrives, so that little is left to do when its last byte has come. Judges nothing.
 
-What is measured here counts only once the recording is whole, and only if it is the measure of those very bytes: `of`
-compares the digest of what came with that of the whole, and what was decoded with what the whole holds. Frames, sound
-and faces are taken as they were measured, by the same code as those of a file; answers and templates are asked of
-engines that remember, so the verdict asks for everything itself and only gets it sooner.
+What is measured here counts only once the recording is whole, and only if it is the measure of those very bytes:
+`complete` compares the digest of what came with that of the whole, and `of` what was decoded with what the whole holds.
+Frames, sound and faces are taken as they were measured, by the same code as those of a file; answers and templates are
+asked of engines that remember, so the verdict asks for everything itself and only gets it sooner.
 """
 
 import hashlib
@@ -79,16 +79,19 @@ class AheadAnalysis:
         self._is_given_up = True
         self._arriving.close()
 
-    def of(self, recording: Recording, data: bytes) -> Known | None:
-        """What was measured of this recording; None where it is not the one that came, or has to be measured anew.
+    def complete(self, data: bytes) -> None:
+        """The recording has come whole: takes the bytes that did not come yet. Raises nothing, as `take`.
 
-        data: every byte of it; those that did not come yet are taken now.
+        data: every byte of it. Where it is not the recording that came, nothing that was measured counts.
         """
         if self.is_given_up or hashlib.sha256(data[: self._came_bytes]).digest() != self._came.digest():
             self.give_up()
-            return None
+            return
         self._arriving.feed(data[self._came_bytes :])
         self._arriving.end()
+
+    def of(self, recording: Recording) -> Known | None:
+        """After `complete`: what was measured of this recording; None where it has to be measured anew."""
         if self.is_given_up or not self._arriving.is_as_in(recording):
             return None
         times_s = tuple(self._arriving.frame_times_s)

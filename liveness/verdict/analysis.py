@@ -1,6 +1,7 @@
 """One recording -> verdict, and on a pass the templates and the likeness reference. Does not store or seal them."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from liveness.challenge.prompts import Challenge
@@ -22,7 +23,7 @@ from liveness.media.formats import ENROLLMENT_FORMATS, RecordingFormat
 from liveness.media.recording import Recording, open_recording
 from liveness.observations import Delivery, FaceSample, MediaFingerprint, Observations, Origin, VoiceSample
 from liveness.ports import Engines
-from liveness.verdict.ahead import AheadAnalysis
+from liveness.verdict.ahead import AheadAnalysis, Known
 from liveness.verdict.check_table import judges_by
 from liveness.verdict.judge import CheckRecord, Timer, Verdict, reach
 from liveness.verdict.policy import Check, Policy
@@ -157,8 +158,7 @@ class _OneRecording:
     def measure(self, data: bytes, challenge: Challenge, delivery: Delivery | None) -> _Measured:
         timer = self.analyser.timer
         start_s = timer()
-        recording = open_recording(data, self.analyser.limits, formats=self.analyser.formats)
-        known = self.ahead.of(recording, data) if self.ahead else None
+        recording, known = self._opened(data)
         sound = known.sound if known else recording.sound()
         heard = listen(sound, challenge, self.engines) if sound else None
         heard_s = timer()
@@ -168,6 +168,15 @@ class _OneRecording:
         observations = replace(_observations(recording, watched, heard, origin), delivery=delivery)
         delivered = recording.container.lower(), recording.video_codec
         return _Measured(observations, origin, watched, heard, (start_s, heard_s, watched_s), delivered)
+
+    def _opened(self, data: bytes) -> tuple[Recording, Known | None]:
+        """The recording, and what was measured of it while it arrived; both read it at once."""
+        with ThreadPoolExecutor(1) as beside:
+            opened = beside.submit(open_recording, data, self.analyser.limits, formats=self.analyser.formats)
+            if self.ahead is not None:
+                self.ahead.complete(data)
+            recording = opened.result()
+        return recording, None if self.ahead is None else self.ahead.of(recording)
 
     def _templates(self, faces: Sequence[FaceSample], voices: Sequence[VoiceSample]) -> MatchingTemplates | None:
         if not faces:
