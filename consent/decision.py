@@ -239,7 +239,7 @@ def _covers(grant: Grant, request: RenderRequest, facts: RenderFacts) -> bool:
 
 def missing_grant(grants: Grants, now_us: int) -> Reason:
     """Reason why none of these grants covers the request."""
-    live = any([not ended(grant.expires_us, now_us) for grant in grants])
+    live = [grant for grant in grants if not ended(grant.expires_us, now_us)]
     if not grants:
         return Reason.NO_GRANT
     return Reason.GRANT_DOES_NOT_COVER if live else Reason.GRANT_EXPIRED

@@ -16,7 +16,6 @@ from consent.reading import spoken as spoken_text
 from consent.verdict import Outcome
 from tests.cameo_service.usecases.world import NOW_US, World
 
-
 COUNTED = (
     (hearing, "is_near"),
     (hearing, "sound_of"),
