@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
 from consent.reading.hearing import MOST_WORDS_HEARD
+from consent.reading.ways import MOST_LETTERS_IN_MARKUP
 
 LONGEST_TEXT = 32_768
 """Bytes of UTF-8."""
@@ -52,9 +53,9 @@ WORST_TEXTS = {
     "Latin, long words, one of them with a hump": filled(
         (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before="aB "
     ),
-    "Latin, long words, one of them with a tag inside": filled(
-        (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before="a<b>b "
-    ),
+    "Latin, long words, as many as are read behind markup": filled(
+        (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before="&#65;!b<i>-*~%]$\\ "
+    )[:MOST_LETTERS_IN_MARKUP],
     "Latin, words of three humps": filled(
         f"{a.upper()}{b}{b.upper()}{c}{c.upper()}{a} " for a, b, c in product(LATIN, repeat=3)
     ),

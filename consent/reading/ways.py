@@ -31,6 +31,9 @@ from consent.sounds import Kind, decomposed
 MOST_LETTERS = 49_152
 """Code points of a text after decomposition. 32 KiB of UTF-8 stay below it in every script; one ligature of Arabic
 stands for 18, and a text made of them would keep other checks waiting."""
+MOST_LETTERS_IN_MARKUP = 28_672
+"""The same of a text without its markup, where that differs: both ways are then of the whole text, and each is folded.
+The 6,144 words of prose that may be read twice have 30,000."""
 WORDS_AROUND = 64
 """Words on either side of a place where both ways differ that the second way of a long text has: as many as the letters
 of the longest banned word, so that none reaches further."""
@@ -114,7 +117,7 @@ def read_long(text: str) -> list[Codes] | None:
     other = _without_markup(text)
     seen, between = _seen(codes_of(_without_own_signs(other)))
     letters = _decomposed(np.insert(seen, between, _APART) if len(between) else seen)
-    if len(letters) > MOST_LETTERS:
+    if len(letters) > (MOST_LETTERS if other is text else MOST_LETTERS_IN_MARKUP):
         return None
     apart = set_apart(letters, _APART, _MORE)
     if other is text and apart is letters and not len(between):

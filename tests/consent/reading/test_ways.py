@@ -13,7 +13,7 @@ from consent.names import parse_name
 from consent.reading import letters
 from consent.reading.hearing import hear, heard_words
 from consent.reading.spoken import FEW_LETTERS, named_in, readings_of, spoken
-from consent.reading.ways import WORDS_AROUND, read_long
+from consent.reading.ways import MOST_LETTERS_IN_MARKUP, WORDS_AROUND, read_long
 from consent.reading.word_row import MOST_WORDS, word_row
 from consent.restrictions import sought
 from consent.sounds import words_of
@@ -127,6 +127,13 @@ def test_the_longest_banned_phrase_that_begins_or_ends_at_a_hump_is_heard(text: 
 def test_a_text_of_more_humps_than_are_read_may_name_anyone() -> None:
     humps = filled(f"{a.upper()}{b}{b.upper()}{c}{c.upper()}{a} " for a, b, c in product(LATIN, repeat=3))
     assert named_in(spoken(humps), []).is_overfull
+
+
+def test_a_text_of_more_letters_than_are_read_behind_markup_may_name_anyone() -> None:
+    words = "abcdefghij " * (MOST_LETTERS_IN_MARKUP // 11 + 1)
+    assert not named_in(spoken(words), []).is_overfull
+    assert not named_in(spoken(f"<b>{words[:-99]}"), []).is_overfull
+    assert named_in(spoken(f"<b>{words}"), []).is_overfull
 
 
 def test_humps_change_no_mention() -> None:
