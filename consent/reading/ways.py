@@ -89,7 +89,7 @@ part of these begins with a character that stands for itself: others are passed 
 _INSIDE = re.compile(r"<[^<>\s][^<>]{0,80}>|\](?:\([^()\s]{0,200}\)|\[[^\[\]]{0,80}\])")
 """Markup that may have words with humps inside."""
 _MARKUP = "&%\\<]*~`-|!$"
-_MAY_BE_APART = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}[a-z]|[A-Za-z][0-9]{2}")
+_MAY_BE_APART = re.compile(r"[A-Z0-9](?:(?<=[a-z0-9][A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z][0-9])(?=[0-9]))")
 """What a text in ASCII has, if `set_apart` changes it."""
 
 
