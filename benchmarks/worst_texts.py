@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import chain, cycle, islice, product
 
 from consent.reading.hearing import MOST_WORDS_HEARD
+from consent.reading.ways import MOST_LETTERS_IN_MARKUP
 
 LONGEST_TEXT = 32_768
 """Bytes of UTF-8."""
@@ -46,12 +47,26 @@ WORST_TEXTS = {
     "Latin, long words, one of them with a soft hyphen": filled(
         (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before=HIDING
     ),
+    "Latin, long words with a hump each": filled(
+        f"{a}{b}{c}tioN " for a, b, c in islice(product(LATIN, repeat=3), 1_900)
+    ),
+    "Latin, long words, one of them with a hump": filled(
+        (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before="aB "
+    ),
+    "Latin, long words, as many as are read behind markup": filled(
+        (f"{a}{b}{c}tion " for a, b, c in islice(product(LATIN, repeat=3), 1_900)), before="&#65;!b<i>-*~%]$\\ "
+    )[:MOST_LETTERS_IN_MARKUP],
+    "Latin, words of three humps": filled(
+        f"{a.upper()}{b}{b.upper()}{c}{c.upper()}{a} " for a, b, c in product(LATIN, repeat=3)
+    ),
+    "Latin, letters by their numbers": filled(f"&#{number};" for number in range(65, 91)),
     "Latin with signs": filled(f"{a}@{b}${c}!{a}|{b} " for a, b, c in product(LATIN, repeat=3)),
     "Hiragana, voiced, behind a word with a soft hyphen": filled(
         (f"{letter}\u3099" for letter in every((0x304B, 0x3060))), before=HIDING
     ),
     "Latin, letters with soft hyphens": filled(f"{letter}\xad" for letter in LATIN),
     "Cyrillic": filled(f"{a}{b}{c} " for a, b, c in product(CYRILLIC, repeat=3)),
+    "Cyrillic with humps": filled(f"{a.upper()}{b}{a.upper()}{b} " for a, b in product(CYRILLIC, repeat=2)),
     "Cyrillic with Latin": filled(
         f"{a}{b} {c}{d} " for (a, b), (c, d) in zip(cycle(product(CYRILLIC, CYRILLIC)), product(LATIN, LATIN))
     ),
@@ -76,6 +91,7 @@ WORST_TEXTS = {
     ),
     "Hebrew, single letters": filled(f"{letter} " for letter in every((0x5D0, 0x5EB))),
     "accents, digits and signs": filled(f"{a}@\u00e9.\uff41{b} " for a, b in product("0123456789", LATIN)),
+    "flags": filled(every((0x1F1E6, 0x1F200))),
     "emoji": filled(every((0x1F300, 0x1F600))),
     "combining marks": filled(every((0x300, 0x370))),
     "combining marks on letters": filled(f"a{mark}" for mark in every((0x300, 0x370))),

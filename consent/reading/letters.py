@@ -22,37 +22,10 @@ Places: TypeAlias = npt.NDArray[np.intp]
 _Element = TypeVar("_Element", np.uint8, np.uint32)
 
 _CODES, _CODE_POINTS, _NOTHING = "utf-32-le", 0x110000, 0x110000
-_BLANK, _END, _LAST_ASCII = ord(" "), ord("\n"), 0x7F
-_HIDDEN = 0x1F
-"""Stands for ignorable characters in a word while a text is folded: what folding does not change, and is in no word."""
+_LAST_ASCII = 0x7F
 _MODULUS, _BASE = 2**64, 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, _MODULUS)
 _PACKED, _LETTER_BITS = range(KEY_LETTERS), 21
-
-MOST_LETTERS = 49_152
-"""Code points of a text after decomposition. 32 KiB of UTF-8 stay below it in every script; one ligature of Arabic
-stands for 18, and a text made of them would keep other checks waiting."""
-
-
-def without_hidden(text: str) -> list[str]:
-    """A text without ignorable characters; once more with a blank for those in a word, which may stand between words.
-
-    In scripts without blanks each cluster is a word by itself, so there they hide nothing.
-    """
-    seen, between = _seen(codes_of(text))
-    return [text_of(seen), text_of(np.insert(seen, between, _BLANK))] if len(between) else [text_of(seen)]
-
-
-def _seen(codes: Codes) -> tuple[Codes, Places]:
-    """A text without ignorable characters, and the places in it before which some were left out of a word."""
-    places = np.flatnonzero(~_hidden().take(codes))
-    if len(places) == len(codes):
-        return codes, np.empty(0, dtype=np.intp)
-    kept = codes[places]
-    kinds = _kinds().take(kept)
-    in_words = (kinds == Kind.LETTER) | (kinds == Kind.PART)
-    is_between = in_words[:-1] & in_words[1:] & (np.diff(places) > 1)
-    return kept, np.flatnonzero(is_between) + 1
 
 
 def read(folded: str) -> str:
@@ -65,36 +38,16 @@ def read(folded: str) -> str:
     return plain
 
 
-def read_long(text: str) -> list[Codes] | None:
-    """The readings of a text as `without_hidden` tells them, each read; made of one text, which is folded once.
-
-    None for a text with more letters than are compared.
-    """
-    seen, between = _seen(codes_of(text))
-    if len(between):
-        seen[seen == _HIDDEN] = _BLANK
-        seen = np.insert(seen, between, _HIDDEN)
-    letters = unicodedata.normalize("NFKD", text_of(_without_marks_too_many(seen)))
-    if len(letters) > MOST_LETTERS:
-        return None
-    plain = _composed(_signs_read(codes_of(read(letters.casefold()))))
-    if not len(between):
-        return [plain]
-    is_hidden = plain == _HIDDEN
-    joined = _without_marks_too_many(plain[~is_hidden])
-    return [_composed(_signs_read(joined)), np.where(is_hidden, np.uint32(_BLANK), plain)]
-
-
-def _without_marks_too_many(codes: Codes) -> Codes:
+def without_marks_too_many(codes: Codes) -> Codes:
     """A text whose letters bear no more marks than are read, as `consent.sounds` has it."""
-    is_mark = _marks().take(codes)
+    is_mark = mark_table().take(codes)
     if not is_mark.any():
         return codes
     places = np.arange(len(codes))
     return codes[places - np.maximum.accumulate(np.where(is_mark, -1, places)) <= MOST_MARKS]
 
 
-def _signs_read(codes: Codes) -> Codes:
+def signs_read(codes: Codes) -> Codes:
     """Signs used as letters, read as those: as `SIGNS_IN_A_WORD` has them."""
     letters = _signs().take(np.minimum(codes, _LAST_ASCII))
     at = np.flatnonzero(letters[1:-1]) + 1
@@ -106,7 +59,8 @@ def _signs_read(codes: Codes) -> Codes:
     return codes
 
 
-def _composed(codes: Codes) -> Codes:
+def composed(codes: Codes) -> Codes:
+    """A text whose letters are one with the marks that they have a form with."""
     if not len(codes) or codes.max() <= _LAST_ASCII:
         return codes
     text = text_of(codes)
@@ -126,7 +80,7 @@ def cut_at(codes: Codes) -> tuple[Codes, Places, Flags]:
     Marks belong to the last character before them that is none: all marks to a cluster; to a word only those that may
     stand in it, up to the first that may not.
     """
-    kinds = _kinds().take(codes)
+    kinds = kind_table().take(codes)
     begins = kinds == Kind.CLUSTER
     in_word = kinds == Kind.LETTER
     kept = in_word | begins
@@ -221,7 +175,7 @@ def _word_characters() -> Flags:
 
 
 @cache
-def _kinds() -> npt.NDArray[np.uint8]:
+def kind_table() -> npt.NDArray[np.uint8]:
     """The kind of each code point. Of a character of two kinds, the later in `tables().kinds` holds."""
     table = np.full(_CODE_POINTS, Kind.NONE, dtype=np.uint8)
     for kind, runs in tables().kinds.items():
@@ -231,13 +185,13 @@ def _kinds() -> npt.NDArray[np.uint8]:
 
 
 @cache
-def _marks() -> Flags:
+def mark_table() -> Flags:
     """Which code points are marks."""
     return _members(MARKS)
 
 
 @cache
-def _hidden() -> Flags:
+def ignorable_table() -> Flags:
     """Which code points are ignorable."""
     return _members(IGNORABLE)
 

@@ -14,11 +14,12 @@ from typing import Generic, TypeAlias, TypeVar
 import numpy as np
 
 from consent.names import PersonName, Run
-from consent.reading.letters import MOST_LETTERS, Places, cut, pieces, read, text_of, without_hidden
+from consent.reading.letters import Places, cut, pieces, read, text_of
 from consent.reading.letters import codes_of as code_points_of
 from consent.reading.metaphone import codes_at, numbers_of
+from consent.reading.ways import ways_of
 from consent.reading.word_row import MOST_WORDS, WordRow, are_among, word_row
-from consent.sounds import decomposed, is_alike, sound_of, words_in
+from consent.sounds import is_alike, sound_of, words_in
 
 FEW_LETTERS = 1200
 """A text of no more is read word by word: rows of letters cost as much for one word as for a hundred (ADR 0070)."""
@@ -128,16 +129,14 @@ def _sounds_of_pairs(row: WordRow, plain: Places, codes: Sequence[str]) -> list[
 
 
 def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
-    """The words of a text; once more with blanks for ignorable characters in a word, which may stand between words.
+    """The words of a text in each way in which it is read (`ways`).
 
     None for a text of more letters or words than are compared: anything may stand in it.
     """
-    readings: list[tuple[str, ...]] = []
-    for way in (text,) if text.isascii() else without_hidden(text):
-        letters = decomposed(way)
-        if len(letters) > MOST_LETTERS:
-            return None
-        readings.append(tuple(words_in(letters, read, cut)))
+    ways = ways_of(text)
+    if ways is None:
+        return None
+    readings = [tuple(words_in(letters, read, cut)) for letters in ways]
     return None if sum(map(len, readings)) > MOST_WORDS else tuple(readings)
 
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from consent.reading.letters import Codes, Flags, Places, cut_at, keys_of, pieces, read_long, text_of
+from consent.reading.letters import Codes, Flags, Places, cut_at, keys_of, pieces, text_of
+from consent.reading.ways import read_long
 
 MOST_WORDS = 12_288
 """Words of a text, in all its readings. 32 KiB of prose have 4,000 to 6,500, of Chinese at most 10,923 clusters."""

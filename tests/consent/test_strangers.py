@@ -1,7 +1,10 @@
 """Texts, names and banned words that a stranger would try, each with the right answer; most were written down first.
 
-They are those that are read rightly. What is known and not: names in one word or in several ("AdaLovelace", "OBrien"),
-plurals, letters in boxes or brackets, traditional and simplified forms of one character.
+They are those that are read rightly. What is known and not: names in one word of small letters or of capitals alone,
+names spelled out letter by letter or with a blank or an apostrophe in a word, an apostrophe of the name that the prompt
+leaves out ("Obrien"), a word of a name of three that has a hump (`MaryAnnLeBlanc`), plurals, letters of Lisu, Cherokee
+and Canadian scripts and signs of currencies that pass for Latin ones, traditional and simplified forms of one
+character.
 
 `strangers/` has them as lists: mentions.json of a prompt and its handles, or the error that refuses it; names.json of a
 name, a prompt and whether the prompt names it; banned_words.json of a word, a text and whether the text holds it.

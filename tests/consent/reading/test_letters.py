@@ -35,16 +35,6 @@ def test_the_words_of_a_text_are_those_of_a_name_that_is_written_so(text: str) -
     assert (readings_of(text) or ())[0] == words_of(text)
 
 
-@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u034f", "\u00ad\u200b", "\U000e0020", "\U000e0fff"])
-def test_what_is_hidden_in_a_word_may_stand_between_two(hidden: str) -> None:
-    assert readings_of(f"see ada{hidden}lovelace") == (("see", "adalovelace"), ("see", "ada", "lovelace"))
-
-
-@pytest.mark.parametrize("text", ["ada \u200blovelace", "ada\u200b", "\u00adada", "\u4e2d\u200b\u6587", "ada.\u00adb"])
-def test_what_is_hidden_beside_a_word_stands_between_none(text: str) -> None:
-    assert readings_of(text) == (words_of(text),)
-
-
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_pieces_of_a_text_have_the_keys_of_words(pieces: list[str]) -> None:
     ends = np.cumsum(list(map(len, pieces)))
@@ -58,18 +48,3 @@ def test_pieces_of_a_text_have_the_keys_of_words(pieces: list[str]) -> None:
 def test_other_letters_have_another_key() -> None:
     words = ["".join(three) for three in product("abc\u4e2d\u0915", repeat=3)]
     assert len(set(map(letters.key_of, words))) == len(words)
-
-
-@pytest.mark.parametrize("text", ["a@b $c! d|e", "\u3042@\u3044", "e\u0301@\u0301e", "x@@y", "@", ""])
-def test_signs_are_read_as_letters_in_a_long_text_too(text: str) -> None:
-    readings = letters.read_long(text)
-    assert readings is not None
-    assert [letters.cut(letters.text_of(codes)) for codes in readings] == [list(words_of(text))]
-
-
-@given(st.lists(st.sampled_from(["a", "\u0e34", "\u0301" * 29, "\u0301" * 31, "\u0e38\u0e48" * 20]), max_size=5))
-def test_no_letter_of_a_long_text_bears_more_marks_than_of_a_name(parts: list[str]) -> None:
-    text = "".join(parts)
-    readings = letters.read_long(text)
-    assert readings is not None
-    assert letters.cut(letters.text_of(readings[0])) == list(words_of(text))
