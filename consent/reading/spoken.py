@@ -17,7 +17,7 @@ from consent.names import PersonName, Run
 from consent.reading.letters import Places, cut, pieces, read, text_of
 from consent.reading.letters import codes_of as code_points_of
 from consent.reading.metaphone import codes_at, numbers_of
-from consent.reading.ways import ways_of
+from consent.reading.ways import MAY_DIFFER, ways_of
 from consent.reading.word_row import MOST_WORDS, WordRow, are_among, word_row
 from consent.sounds import is_alike, sound_of, words_in
 
@@ -133,7 +133,7 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...] | None:
 
     None for a text of more letters or words than are compared: anything may stand in it.
     """
-    ways = ways_of(text)
+    ways = ways_of(text) if not text.isascii() or MAY_DIFFER.search(text) else [text]
     if ways is None:
         return None
     readings = [tuple(words_in(letters, read, cut)) for letters in ways]

@@ -91,6 +91,8 @@ _INSIDE = re.compile(r"<[^<>\s][^<>]{0,80}>|\](?:\([^()\s]{0,200}\)|\[[^\[\]]{0,
 _MARKUP = "&%\\<]*~`-|!$"
 _MAY_BE_APART = re.compile(r"[A-Z0-9](?:(?<=[a-z0-9][A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z][0-9])(?=[0-9]))")
 """What a text in ASCII has, if `set_apart` changes it."""
+MAY_DIFFER = re.compile(rf"[{re.escape(_MARKUP)}]|{_MAY_BE_APART.pattern}")
+"""What a text in ASCII has, if it is read in two ways."""
 
 
 def ways_of(text: str) -> list[str] | None:
