@@ -1,6 +1,6 @@
 """The sound of a recording -> sound observation, voice templates and spoken answers. Judges nothing."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,18 +35,23 @@ class Heard:
     spans: tuple[tuple[float, float], ...]
 
 
-def listen(sound: Sound, challenge: Challenge, engines: Engines) -> Heard:
-    """Measures the whole track, then each `say` prompt in the stretch it may be answered in, then the voices.
+def listen(sound: Sound, challenge: Challenge, engines: Engines, *, at_once: bool = False) -> Heard:
+    """Measures the whole track, each `say` prompt in the stretch it may be answered in, and the voices.
+
+    at_once: the track beside the rest, for a person who waits. The same is found, and threads that share a core take
+    more of its time.
 
     Raises:
         UnknownWordError: a prompt asks for a word that the speech dictionary does not hold.
     """
     samples = _from_zero(sound)
     probability = engines.voice_activity.speech_probability(samples)
-    # These two are transforms of the whole sound and hold no lock: a person waits for them and for the answers at once.
-    with ThreadPoolExecutor(2) as beside:
+    # Transforms of the whole sound, which hold no lock.
+    with ThreadPoolExecutor(2 if at_once else 1) as beside:
         repeated = beside.submit(repetition, samples, probability)
         observed = beside.submit(_observe, samples, probability, repeated)
+        if not at_once:
+            wait([observed])
         answers = spoken_answers(challenge, samples, probability, engines.speech_scorer, engines.phone_timer)
         spans = (*_spans(answers), *free_speech(challenge, probability))
         voices = voice_samples(spans, samples, probability, engines.voice_template)

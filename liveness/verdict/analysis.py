@@ -160,7 +160,7 @@ class _OneRecording:
         start_s = timer()
         recording, known = self._opened(data)
         sound = known.sound if known else recording.sound()
-        heard = listen(sound, challenge, self.engines) if sound else None
+        heard = listen(sound, challenge, self.engines, at_once=self.ahead is not None) if sound else None
         heard_s = timer()
         watched = known.watched(self.engines) if known else watch(recording, self.engines)
         watched_s = timer()
