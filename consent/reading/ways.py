@@ -103,8 +103,9 @@ def ways_of(text: str) -> list[str] | None:
     other = _without_markup(text)
     if text.isascii() and other is text and not _MAY_BE_APART.search(text):
         return [text]
-    seen, _ = _seen(codes_of(text))
-    letters, blanked = decomposed(text_of(seen)), decomposed(_blanked(other))
+    first = _seen(codes_of(text))
+    second = first if other is text else _seen(codes_of(other))
+    letters, blanked = decomposed(text_of(first[0])), decomposed(text_of(np.insert(*second, _BLANK)))
     if max(len(letters), len(blanked)) > MOST_LETTERS:
         return None
     apart = text_of(set_apart(codes_of(blanked), _BLANK, BREAK))
@@ -189,12 +190,6 @@ def _seen(codes: Codes) -> tuple[Codes, Places]:
     in_words = (kinds == Kind.LETTER) | (kinds == Kind.PART)
     is_between = in_words[:-1] & in_words[1:] & (np.diff(places) > 1)
     return kept, np.flatnonzero(is_between) + 1
-
-
-def _blanked(text: str) -> str:
-    """A text with a blank for ignorable characters in a word, which may stand between words."""
-    seen, between = _seen(codes_of(text))
-    return text_of(np.insert(seen, between, _BLANK))
 
 
 def _without_own_signs(text: str) -> str:

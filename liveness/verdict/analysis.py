@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from liveness.challenge.prompts import Challenge
 from liveness.checks.result import Inconclusive, Reason
@@ -171,12 +172,14 @@ class _OneRecording:
 
     def _opened(self, data: bytes) -> tuple[Recording, Known | None]:
         """The recording, and what was measured of it while it arrived; both read it at once."""
+        opening = partial(open_recording, data, self.analyser.limits, formats=self.analyser.formats)
+        if self.ahead is None:
+            return opening(), None
         with ThreadPoolExecutor(1) as beside:
-            opened = beside.submit(open_recording, data, self.analyser.limits, formats=self.analyser.formats)
-            if self.ahead is not None:
-                self.ahead.complete(data)
+            opened = beside.submit(opening)
+            self.ahead.complete(data)
             recording = opened.result()
-        return recording, None if self.ahead is None else self.ahead.of(recording)
+        return recording, self.ahead.of(recording)
 
     def _templates(self, faces: Sequence[FaceSample], voices: Sequence[VoiceSample]) -> MatchingTemplates | None:
         if not faces:
